@@ -1,0 +1,41 @@
+//! What an API answers, and why.
+
+use crate::http::Reply;
+
+use super::{Rule, Rules};
+
+/// An answer with the rules that took part in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    pub(crate) rules: Rules,
+    /// The operation that the request was for; `None` when its route is unknown.
+    pub(crate) operation: Option<&'static str>,
+    /// The rule that refused the request.
+    pub(crate) refusal: Option<&'static Rule>,
+}
+
+impl Answer {
+    pub(crate) fn new(reply: Reply) -> Self {
+        Self { reply, rules: Rules::new(), operation: None, refusal: None }
+    }
+
+    /// A refusal by this rule.
+    pub(crate) fn refused(reply: Reply, rule: &'static Rule) -> Self {
+        Self { refusal: Some(rule), ..Self::new(reply).by(rule) }
+    }
+
+    /// Names a rule that took part.
+    #[must_use]
+    pub(crate) fn by(mut self, rule: &'static Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Names several rules that took part.
+    #[must_use]
+    pub(crate) fn by_all(mut self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
+        self.rules.extend(rules);
+        self
+    }
+}

@@ -1,0 +1,29 @@
+//! The mimicked APIs, each in a folder of the same shape, behind one trait.
+//!
+//! A third API is one new folder, a field of [`Apis`] and a row of [`PROFILES`].
+
+mod answer;
+mod api;
+pub(crate) mod behaviour;
+pub(crate) mod facts;
+pub(crate) mod happening;
+pub(crate) mod meltingspot;
+pub(crate) mod openagenda;
+mod profile;
+pub(crate) mod quota;
+pub(crate) mod remedy;
+mod route;
+mod rule;
+mod served;
+mod trust;
+
+pub(crate) use answer::Answer;
+pub(crate) use api::{Api, Arrival, Call, Draft, Kept};
+pub(crate) use profile::{PROFILES, Profile};
+pub(crate) use route::{NotMimicked, Route};
+pub use rule::{Provenance, Rule};
+pub(crate) use rule::{Reach, Rules};
+pub(crate) use served::Apis;
+pub use served::BehaviourProblem;
+pub use trust::Assumptions;
+pub(crate) use trust::Trust;

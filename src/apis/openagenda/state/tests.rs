@@ -1,0 +1,66 @@
+use super::*;
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn seed(uid: u64) -> AgendaSeed {
+    let members = crate::store::Table::builder();
+    AgendaSeed { uid, title: "Acme".to_owned(), slug: "acme".to_owned(), members }
+}
+
+fn invitation(due: &str, email: &str) -> PendingInvitation {
+    PendingInvitation {
+        agenda: 2,
+        role: MemberRole::Contributor,
+        emails: vec![email.to_owned()],
+        due: moment(due),
+    }
+}
+
+fn emails(state: &State) -> Vec<String> {
+    let agenda = state.agenda(2).unwrap();
+    agenda.members.rows().filter_map(|row| agenda.members.get(row)).map(|it| it.email).collect()
+}
+
+#[test]
+fn a_clone_goes_its_own_way() {
+    let mut state = State::from_seeds(Vec::new(), vec![seed(1), seed(2)], Vec::new(), Vec::new());
+    let clone = state.clone();
+    state.invite(2, &["jo@acme.test".to_owned()], MemberRole::Contributor);
+    assert_eq!((emails(&state).len(), emails(&clone).len()), (1, 0));
+    assert_eq!((state.next_member_id(), clone.next_member_id()), (2, 1));
+}
+
+#[test]
+fn agendas_keep_the_order_of_the_fixture() {
+    let seeds = vec![seed(3), seed(1), seed(2)];
+    let state = State::from_seeds(Vec::new(), seeds, Vec::new(), Vec::new());
+    assert_eq!(state.agendas().map(|agenda| agenda.uid).collect::<Vec<_>>(), [3, 1, 2]);
+    assert!(state.agenda(4).is_none());
+}
+
+#[test]
+fn only_what_is_due_takes_effect() {
+    let pending = vec![
+        invitation("2026-03-01T09:00:02Z", "c@acme.test"),
+        invitation("2026-03-01T09:00:01Z", "a@acme.test"),
+        invitation("2026-03-01T09:00:01Z", "b@acme.test"),
+    ];
+    let mut state = State::from_seeds(Vec::new(), vec![seed(2)], Vec::new(), pending);
+    state.settle(moment("2026-03-01T09:00:00.999Z"));
+    assert_eq!(emails(&state), Vec::<String>::new());
+    state.settle(moment("2026-03-01T09:00:01Z"));
+    assert_eq!(
+        (emails(&state), state.pending().count()),
+        (vec!["a@acme.test".into(), "b@acme.test".into()], 1)
+    );
+}
+
+#[test]
+fn an_invitation_into_no_agenda_vanishes() {
+    let pending = vec![invitation("2026-03-01T09:00:00Z", "a@acme.test")];
+    let mut state = State::from_seeds(Vec::new(), vec![seed(1)], Vec::new(), pending);
+    state.settle(moment("2026-03-01T09:00:00Z"));
+    assert_eq!((state.pending().count(), state.next_member_id()), (0, 1));
+}

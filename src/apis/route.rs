@@ -1,0 +1,52 @@
+//! Route tables: which method and path is which operation.
+
+use http::Method;
+
+use crate::http::{Params, Request, match_path};
+
+use super::{Answer, Api, Call, Draft};
+
+/// A synchronous function over the state: what a route does.
+pub(crate) type Handler<A> = fn(&mut Draft<A>, &Call<'_, A>) -> Result<Answer, <A as Api>::Error>;
+
+/// One line of an API's route table.
+pub(crate) struct Route<A: Api> {
+    pub(crate) method: Method,
+    /// Full path from the server's root, parameters as `{name}`.
+    pub(crate) pattern: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) handler: Handler<A>,
+}
+
+impl<A: Api> std::fmt::Debug for Route<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} = {}", self.method, self.pattern, self.operation)
+    }
+}
+
+/// An endpoint that the vendor documents and this mock leaves out (501).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NotMimicked {
+    pub(crate) method: &'static str,
+    pub(crate) pattern: &'static str,
+    pub(crate) summary: &'static str,
+}
+
+/// The route of a request with its path parameters.
+pub(crate) fn find<A: Api>(request: &Request) -> Option<(&'static Route<A>, Params<'_>)> {
+    A::ROUTES
+        .iter()
+        .filter(|route| route.method == *request.routed_method())
+        .find_map(|route| Some((route, match_path(route.pattern, request.path())?)))
+}
+
+/// The endpoint left out that a request is for, if it is for one.
+pub(crate) fn find_not_mimicked(
+    endpoints: &'static [NotMimicked],
+    request: &Request,
+) -> Option<&'static NotMimicked> {
+    endpoints.iter().find(|endpoint| {
+        endpoint.method == request.routed_method().as_str()
+            && match_path(endpoint.pattern, request.path()).is_some()
+    })
+}

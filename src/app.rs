@@ -1,0 +1,191 @@
+//! The pipeline, on one screen: find the world, then the control plane or a
+//! vendor's API with what may go wrong on purpose, then the wire.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, DATE};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use jiff::Timestamp;
+
+use crate::address::{Address, locate};
+use crate::control::{self, Console};
+use crate::http::{Body, Problem, Reply, Request};
+use crate::server::{Delivery, Site, Wait, Wire};
+use crate::world::fault::Mishap;
+use crate::world::{Lost, Outcome, Silence, WorldCell, Worlds, later};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-doublure-request");
+const RULE: HeaderName = HeaderName::from_static("x-doublure-rule");
+
+/// Bytes of a request's body that are read; state calls have their own limit.
+const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
+
+/// What one server serves; clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct App(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    worlds: Worlds,
+    settings: Settings,
+}
+
+/// What a server is told beside its worlds.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Most bytes of a state that is sent to the control plane.
+    pub(crate) max_state_bytes: usize,
+    /// What control calls must carry as `Authorization: Bearer …`.
+    pub(crate) control_token: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { max_state_bytes: 1 << 30, control_token: None }
+    }
+}
+
+impl App {
+    pub(crate) fn new(worlds: Worlds, settings: Settings) -> Self {
+        Self(Arc::new(Shared { worlds, settings }))
+    }
+
+    pub(crate) fn worlds(&self) -> &Worlds {
+        &self.0.worlds
+    }
+
+    /// Answers one request, vendor's or control.
+    pub(crate) async fn answer(&self, mut request: Request) -> Delivery {
+        let Address { world: id, prefix } = locate(&request);
+        let found = self.worlds().find(&id);
+        request.prefix = prefix;
+        let delivery = match found {
+            Ok(world) if control::owns(request.path()) => {
+                let token = self.0.settings.control_token.as_deref();
+                let console = Console { worlds: self.worlds(), world: &world, token };
+                dated(control::answer(console, &request).await, &request, world.now()).into()
+            }
+            Ok(world) => self.answer_in(world, &request),
+            Err(lost) => self.lost(lost, &request),
+        };
+        let status = delivery.response.status().as_u16();
+        tracing::info!("{} {} {status}", request.method, request.uri.path());
+        delivery
+    }
+
+    /// Answers a vendor's request in its world.
+    pub(crate) fn answer_in(&self, world: Arc<WorldCell>, request: &Request) -> Delivery {
+        // A panic in a handler is answered, not passed on: its draft is gone.
+        let answered = catch_unwind(AssertUnwindSafe(|| world.answer(request)));
+        match answered {
+            Ok(Ok((id, outcome))) => deliver(world, id, outcome, request),
+            Ok(Err(Silence::Closed)) => self.lost(Lost::Closed, request),
+            Ok(Err(Silence::NoSuchApi)) => {
+                let problem = Problem::no_such_path(request.path());
+                dated(problem.reply(), request, world.now()).into()
+            }
+            Err(_) => dated(panicked(request).reply(), request, world.now()).into(),
+        }
+    }
+
+    fn lost(&self, lost: Lost, request: &Request) -> Delivery {
+        if lost == Lost::Closed {
+            self.worlds().count_stray();
+        }
+        let problem = lost.problem();
+        dated(problem.reply(), request, self.worlds().default_world().now()).into()
+    }
+}
+
+/// The answer with the headers that tell where it came from, and its fate.
+fn deliver(world: Arc<WorldCell>, id: u64, outcome: Outcome, request: &Request) -> Delivery {
+    let Outcome { answer, fault, at } = outcome;
+    let mut reply = answer.reply.header(REQUEST_ID, HeaderValue::from(id));
+    if let Some(rule) = answer.refusal {
+        reply = reply.header(RULE, HeaderValue::from_static(rule.id));
+    }
+    let reply = dated(reply, request, at);
+    let wire = fault.map_or(Wire::Whole, |armed| wire(&armed.fault.then, &reply, world, at));
+    Delivery { response: reply.into_response(), wire }
+}
+
+/// How an answer that a fault hit leaves.
+fn wire(then: &Mishap, reply: &Reply, world: Arc<WorldCell>, at: Timestamp) -> Wire {
+    let after = |lasts| {
+        let moment = later(at, lasts);
+        Wait::new(async move { world.wait_until(moment).await })
+    };
+    match then {
+        Mishap::Delay { lasts } => Wire::Late { until: after(*lasts) },
+        Mishap::Reset { .. } => Wire::Reset,
+        Mishap::Truncate { after_bytes, .. } => {
+            Wire::Truncate { after: after_bytes.unwrap_or(reply.body.len() / 2) }
+        }
+        Mishap::Stall { lasts, .. } => Wire::Stall { until: lasts.map(after) },
+        Mishap::Status { .. } | Mishap::Malformed { .. } | Mishap::RateLimit { .. } => Wire::Whole,
+    }
+}
+
+fn panicked(request: &Request) -> Problem {
+    let detail = format!(
+        "the mock failed on {} {}; the world is as it was before. This is a bug of doublure: \
+         please report it with this request and the trace on the server's stderr",
+        request.method,
+        request.path()
+    );
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", detail)
+}
+
+/// Adds what every answer has. A HEAD answer keeps the length of what it leaves out.
+fn dated(reply: Reply, request: &Request, now: Timestamp) -> Reply {
+    let reply = reply.header(DATE, http_date(now));
+    if request.method != Method::HEAD {
+        return reply;
+    }
+    let length = HeaderValue::from(reply.body.len());
+    Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
+}
+
+/// A moment as the `date` header spells it.
+fn http_date(now: Timestamp) -> HeaderValue {
+    let text = httpdate::fmt_http_date(now.max(Timestamp::UNIX_EPOCH).into());
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+impl Site for App {
+    fn body_limit(&self, head: &http::request::Parts) -> usize {
+        let takes_a_state = control::takes_a_state(head.uri.path());
+        if takes_a_state { self.0.settings.max_state_bytes } else { MAX_BODY_BYTES }
+    }
+
+    fn too_large(&self, head: &http::request::Parts, limit: usize) -> Delivery {
+        let path = head.uri.path();
+        let detail =
+            format!("the body is longer than {limit} bytes, the most that is read for {path}");
+        let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge", detail);
+        problem.reply().into()
+    }
+
+    async fn respond(&self, request: http::Request<Bytes>) -> Delivery {
+        self.answer(Request::new(request)).await
+    }
+}
+
+impl Delivery {
+    /// The answer as it arrives without a wire: a late one is waited for.
+    pub(crate) async fn arrive(self) -> http::Response<Body> {
+        if let Wire::Late { until } = self.wire {
+            until.await;
+        }
+        self.response
+    }
+}
+
+impl From<Reply> for Delivery {
+    /// The answer as it should be: whole and at once.
+    fn from(reply: Reply) -> Self {
+        Self { response: reply.into_response(), wire: Wire::Whole }
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line: arguments, then options, then a run, then an exit code.
+
+mod args;
+mod banner;
+mod check;
+mod child;
+mod environment;
+mod host;
+mod locator;
+mod logs;
+mod output;
+mod print;
+mod ready;
+mod run;
+mod serve;
+mod wait;
+mod watch;
+
+use std::io;
+use std::process::ExitCode;
+
+use tokio::runtime::{Builder, Runtime};
+
+use args::Command;
+
+/// Runs the command line of this process: 0 when all went well, 1 when it did
+/// not, 2 for wrong usage; `run` ends as its command does, or with 3 when the
+/// scenario's expectations do not hold.
+pub fn main() -> ExitCode {
+    let cli = match environment::parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(options) => serve::run(&options),
+        Command::Run(options) => run::run(&options),
+        Command::Check { paths } => check::run(&paths),
+        Command::Generate(options) => print::generate(&options),
+        Command::Schema { format } => print::schema(format),
+        Command::Openapi { api } => print::openapi(api),
+        Command::Rules { format } => print::rules(format),
+        Command::Wait { url, timeout } => wait::run(&url, timeout),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What ended a command with exit code 1, in one line.
+type Failure = Box<dyn std::error::Error>;
+
+/// One thread is enough: nothing that is served waits or computes for long.
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Prints clap's message: help and version are no errors.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed stdout or stderr leaves nobody to tell.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}

@@ -1,0 +1,51 @@
+//! The ready object: how others find a server that has started (DESIGN A1).
+
+use std::net::SocketAddr;
+
+use serde::Serialize;
+
+use crate::server::base_url;
+
+/// The first line on stdout, and the content of the locator file.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ready {
+    event: &'static str,
+    version: &'static str,
+    pid: u32,
+    address: String,
+    pub(super) base_url: String,
+    pub(super) control_url: String,
+    meltingspot_base_url: String,
+    openagenda_base_url: String,
+}
+
+impl Ready {
+    pub(super) fn new(address: SocketAddr) -> Self {
+        let base_url = base_url(address);
+        Self {
+            event: "ready",
+            version: env!("CARGO_PKG_VERSION"),
+            pid: std::process::id(),
+            address: base_url.trim_start_matches("http://").to_owned(),
+            control_url: format!("{base_url}/__doublure"),
+            meltingspot_base_url: base_url.clone(),
+            openagenda_base_url: base_url.clone(),
+            base_url,
+        }
+    }
+
+    /// What a command that runs beside the server finds in its environment.
+    pub(super) fn variables(&self) -> [(&'static str, &str); 4] {
+        [
+            ("DOUBLURE_URL", &self.base_url),
+            ("DOUBLURE_CONTROL_URL", &self.control_url),
+            ("MELTINGSPOT_BASE_URL", &self.meltingspot_base_url),
+            ("OPENAGENDA_BASE_URL", &self.openagenda_base_url),
+        ]
+    }
+
+    pub(super) fn line(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+}

@@ -1,0 +1,128 @@
+//! `journal`: what was asked and answered, and waiting for it.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::http::{Problem, Query, Reply, Request};
+use crate::time::parse_span;
+use crate::world::journal::Entry;
+use crate::world::{Lost, RecordedRequest, WorldCell};
+
+use super::routes::Outcome;
+
+/// Entries of a page unless `limit` says otherwise.
+const DEFAULT_LIMIT: usize = 100;
+
+/// How long a wait lasts unless `timeout` says otherwise; real time.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Which entries are asked for; what is left out does not narrow.
+#[derive(Debug, Default)]
+struct Wanted {
+    api: Option<String>,
+    operation: Option<String>,
+    status: Option<u16>,
+    rule: Option<String>,
+    after: u64,
+    limit: usize,
+    count: usize,
+    timeout: Duration,
+}
+
+pub(super) fn read(world: &WorldCell, request: &Request) -> Outcome {
+    let wanted = Wanted::read(request, &["api", "operation", "status", "rule", "after", "limit"])?;
+    let (page, total, dropped) = world.journal(|journal| {
+        let matching = || journal.entries().filter(|entry| wanted.fits(entry));
+        let later = matching().filter(|entry| entry.id > wanted.after);
+        let page: Vec<Entry> = later.take(wanted.limit.saturating_add(1)).cloned().collect();
+        (page, matching().count(), journal.dropped())
+    });
+    let more = page.len() > wanted.limit;
+    let page = &page[..page.len().min(wanted.limit)];
+    let next_after = page.last().filter(|_| more).map(|entry| entry.id);
+    let body = json!({"entries": shown(page), "total": total, "dropped": dropped, "nextAfter": next_after});
+    Ok(Reply::json(StatusCode::OK, &body))
+}
+
+pub(super) fn clear(world: &WorldCell) -> Reply {
+    world.journal(crate::world::journal::Journal::clear);
+    Reply::empty(StatusCode::NO_CONTENT)
+}
+
+/// Answers as soon as so many entries match, or 408 with those that do.
+pub(super) async fn wait(world: &WorldCell, request: &Request) -> Outcome {
+    let names = ["api", "operation", "status", "rule", "after", "count", "timeout"];
+    let wanted = Wanted::read(request, &names)?;
+    let seen = |world: &WorldCell| -> Vec<Entry> {
+        world.journal(|journal| {
+            let later = journal.entries().filter(|entry| entry.id > wanted.after);
+            later.filter(|entry| wanted.fits(entry)).cloned().collect()
+        })
+    };
+    let enough = |world: &WorldCell| Some(seen(world)).filter(|seen| seen.len() >= wanted.count);
+    if let Ok(waited) = timeout(wanted.timeout, world.wait_for(enough)).await {
+        let entries = waited.map_err(Lost::problem)?;
+        return Ok(Reply::json(StatusCode::OK, &json!({"entries": shown(&entries)})));
+    }
+    let entries = shown(&seen(world));
+    let detail = format!(
+        "{} of {} matching requests came within {:?} of real time",
+        entries.len(),
+        wanted.count,
+        wanted.timeout
+    );
+    let problem = Problem::new(StatusCode::REQUEST_TIMEOUT, "waitTimeout", detail);
+    Ok(problem.reply_with("entries", Value::from(entries)))
+}
+
+fn shown(entries: &[Entry]) -> Vec<Value> {
+    let value = |entry| serde_json::to_value(RecordedRequest::from(entry)).unwrap_or_default();
+    entries.iter().map(value).collect()
+}
+
+impl Wanted {
+    /// Reads the parameters; a name that is not among the valid ones is a 422.
+    fn read(request: &Request, names: &[&str]) -> Result<Self, Problem> {
+        let query: Query<'_> = request.query();
+        if let Some((name, _)) = query.pairs().find(|(name, _)| !names.contains(name)) {
+            let detail = format!("unknown parameter `{name}`; valid are: {}", names.join(", "));
+            return Err(Problem::invalid(detail, Vec::new()));
+        }
+        let text = |name| query.last(name).map(str::to_owned);
+        Ok(Self {
+            api: text("api"),
+            operation: text("operation"),
+            rule: text("rule"),
+            status: number(&query, "status")?,
+            after: number(&query, "after")?.unwrap_or(0),
+            limit: number(&query, "limit")?.unwrap_or(DEFAULT_LIMIT),
+            count: number(&query, "count")?.unwrap_or(1),
+            timeout: match query.last("timeout") {
+                Some(text) => parse_span(text).ok_or_else(|| {
+                    refused("timeout", text, "a duration such as 250ms, 10s or 15m")
+                })?,
+                None => DEFAULT_TIMEOUT,
+            },
+        })
+    }
+
+    fn fits(&self, entry: &Entry) -> bool {
+        self.api.as_deref().is_none_or(|api| entry.api == api)
+            && self.operation.as_deref().is_none_or(|name| entry.operation == Some(name))
+            && self.status.is_none_or(|status| entry.status == Some(status))
+            && self.rule.as_deref().is_none_or(|id| entry.rules.iter().any(|rule| rule.id == id))
+    }
+}
+
+fn number<N: std::str::FromStr>(query: &Query<'_>, name: &str) -> Result<Option<N>, Problem> {
+    let Some(text) = query.last(name) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| refused(name, text, "a whole number"))
+}
+
+fn refused(name: &str, found: &str, expected: &str) -> Problem {
+    let detail = format!("parameter `{name}`: found `{found}`, expected {expected}");
+    Problem::invalid(detail, Vec::new())
+}

@@ -1,0 +1,24 @@
+//! The control plane, `{base}/__doublure` (DESIGN A5): HTTP over worlds.
+//!
+//! A vendor's path never reaches it, and its calls are counted nowhere.
+
+mod body;
+mod clock;
+mod documents;
+mod door;
+mod explain;
+mod faults;
+mod journal;
+mod routes;
+mod scenario;
+mod snapshots;
+mod state;
+#[cfg(test)]
+mod tests;
+mod worlds;
+
+pub(crate) use door::Console;
+pub(crate) use routes::{answer, owns, takes_a_state};
+
+/// The contract of the control plane.
+pub(crate) const OPENAPI: &str = include_str!("openapi.json");

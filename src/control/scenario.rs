@@ -1,0 +1,77 @@
+//! `scenario`, `events` and `quota`: what is to happen, and whether it came as
+//! expected.
+
+use http::StatusCode;
+use serde::Deserialize;
+use tokio::task::spawn_blocking;
+
+use crate::fixture::Source;
+use crate::http::{Problem, Reply, Request};
+use crate::scenario;
+use crate::world::WorldCell;
+
+use super::body::{invalid, read_body, text_of};
+use super::routes::Outcome;
+use super::state::{panicked, refused};
+
+/// Loads a scenario into the world, or changes nothing.
+pub(super) async fn load(world: &WorldCell, request: &Request) -> Outcome {
+    text_of(request)?;
+    let (present, body) = (world.present(), request.body.clone());
+    let staged = spawn_blocking(move || {
+        let text = String::from_utf8_lossy(&body);
+        let source = Source { name: "request body", text: &text };
+        scenario::read(&source, None).and_then(|scenario| scenario::stage(&present, &scenario))
+    });
+    let staged = staged.await.map_err(|error| panicked(&error))?;
+    world.replace(staged.map_err(|error| refused("scenario", &error))?);
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+pub(super) fn verify(world: &WorldCell) -> Reply {
+    let present = world.present();
+    Reply::json(StatusCode::OK, &present.story.verify(&present.apis))
+}
+
+/// Something happens on the vendor's side now.
+pub(super) fn let_happen(world: &WorldCell, request: &Request) -> Outcome {
+    let (happening, _) = scenario::read_event(text_of(request)?)
+        .map_err(|findings| invalid("the event was refused", findings))?;
+    let happened = world.change(|live| {
+        let now = live.clock.now();
+        live.apis.happen(&happening, &mut live.ids, now)
+    });
+    match happened {
+        Ok(()) => Ok(Reply::empty(StatusCode::NO_CONTENT)),
+        Err(reason) => Err(Problem::invalid(
+            format!("the event can't happen, and nothing has changed: {reason}"),
+            Vec::new(),
+        )),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exhaust {
+    api: ApiName,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ApiName {
+    Meltingspot,
+    Openagenda,
+}
+
+/// Uses up the current window of every caller of an API.
+pub(super) fn exhaust(world: &WorldCell, request: &Request) -> Outcome {
+    let Exhaust { api } = read_body(request)?.value;
+    world.change(|live| {
+        let now = live.clock.now();
+        match api {
+            ApiName::Meltingspot => live.apis.meltingspot.quota.exhaust(now),
+            ApiName::Openagenda => live.apis.openagenda.quota.exhaust(now),
+        }
+    });
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}

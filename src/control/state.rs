@@ -1,0 +1,47 @@
+//! `GET` and `PUT state`, `POST reset`.
+
+use http::StatusCode;
+use tokio::task::{JoinError, spawn_blocking};
+
+use crate::fixture::{self, LoadError, Source};
+use crate::http::{Problem, Reply, Request};
+use crate::world::WorldCell;
+
+use super::body::text_of;
+use super::routes::Outcome;
+
+/// The present state as a fixture, keys in full, since it must load back.
+pub(super) fn read(world: &WorldCell) -> Reply {
+    Reply::json_text(StatusCode::OK, fixture::export(&world.present()))
+}
+
+/// Replaces the state, or changes nothing and tells every problem. A large
+/// fixture is parsed off the runtime's thread, so that others are served meanwhile.
+pub(super) async fn replace(world: &WorldCell, request: &Request) -> Outcome {
+    text_of(request)?;
+    let (present, body) = (world.present(), request.body.clone());
+    let load = move || {
+        let text = String::from_utf8_lossy(&body);
+        fixture::replace(&present, &[Source { name: "request body", text: &text }])
+    };
+    let loaded = spawn_blocking(load).await.map_err(|error| panicked(&error))?;
+    world.replace(loaded.map_err(|error| refused("fixture", &error))?);
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+pub(super) fn reset(world: &WorldCell) -> Reply {
+    world.reset();
+    Reply::empty(StatusCode::NO_CONTENT)
+}
+
+/// 422 with every problem of a document; `what` was not taken over.
+pub(super) fn refused(what: &str, error: &LoadError) -> Problem {
+    let detail = format!("the {what} was refused and nothing has changed: {error}");
+    Problem::invalid(detail, error.findings())
+}
+
+/// The mock failed while it read a document.
+pub(super) fn panicked(error: &JoinError) -> Problem {
+    let detail = format!("reading the document failed, and nothing has changed: {error}");
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", detail)
+}

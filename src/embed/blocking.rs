@@ -1,0 +1,104 @@
+//! The same server for synchronous tests.
+//!
+//! ```
+//! use doublure::blocking::MockServer;
+//!
+//! let server = MockServer::start();
+//! assert!(server.base_url().starts_with("http://127.0.0.1:"));
+//! assert!(server.world().meltingspot().member("ada.lovelace@acme.test").is_some());
+//! ```
+
+use std::ops::Deref;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::time::Clock;
+use crate::{Assumptions, StartError};
+
+/// [`MockServer`](crate::MockServer) without an async start; everything else
+/// of it is reached through [`Deref`].
+#[derive(Debug)]
+#[must_use = "the server stops when it is dropped"]
+pub struct MockServer(crate::MockServer);
+
+/// [`MockServerBuilder`](crate::MockServerBuilder) without an async start.
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct MockServerBuilder(crate::MockServerBuilder);
+
+impl MockServer {
+    /// Starts a server with the demo fixture on a free port of 127.0.0.1.
+    ///
+    /// # Panics
+    /// When no port can be listened on or no thread started, with the reason.
+    pub fn start() -> Self {
+        match Self::builder().start() {
+            Ok(server) => server,
+            Err(error) => panic!("the mock server can't start: {}", error.with_source()),
+        }
+    }
+
+    /// A description of a server, to be changed and then started.
+    pub fn builder() -> MockServerBuilder {
+        MockServerBuilder::default()
+    }
+}
+
+impl Deref for MockServer {
+    type Target = crate::MockServer;
+
+    fn deref(&self) -> &crate::MockServer {
+        &self.0
+    }
+}
+
+impl MockServerBuilder {
+    /// See [`crate::MockServerBuilder::fixture_file`].
+    pub fn fixture_file(self, path: impl AsRef<Path>) -> Self {
+        Self(self.0.fixture_file(path))
+    }
+
+    /// See [`crate::MockServerBuilder::fixture`].
+    pub fn fixture(self, fixture: Value) -> Self {
+        Self(self.0.fixture(fixture))
+    }
+
+    /// See [`crate::MockServerBuilder::scenario_file`].
+    pub fn scenario_file(self, path: impl AsRef<Path>) -> Self {
+        Self(self.0.scenario_file(path))
+    }
+
+    /// See [`crate::MockServerBuilder::seed`].
+    pub fn seed(self, seed: u64) -> Self {
+        Self(self.0.seed(seed))
+    }
+
+    /// See [`crate::MockServerBuilder::clock`].
+    pub fn clock(self, clock: Clock) -> Self {
+        Self(self.0.clock(clock))
+    }
+
+    /// See [`crate::MockServerBuilder::behaviour`].
+    pub fn behaviour(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self(self.0.behaviour(name, value))
+    }
+
+    /// See [`crate::MockServerBuilder::assumptions`].
+    pub fn assumptions(self, assumptions: Assumptions) -> Self {
+        Self(self.0.assumptions(assumptions))
+    }
+
+    /// See [`crate::MockServerBuilder::listen`].
+    pub fn listen(self, address: std::net::SocketAddr) -> Self {
+        Self(self.0.listen(address))
+    }
+
+    /// Starts the server; it accepts connections when this returns.
+    ///
+    /// # Errors
+    /// As [`crate::MockServerBuilder::start`].
+    pub fn start(self) -> Result<MockServer, StartError> {
+        self.0.start_now().map(MockServer)
+    }
+}

@@ -1,0 +1,86 @@
+//! Where an embedded server runs: on a thread of its own, or on a given runtime.
+
+use std::io;
+use std::net::TcpListener;
+use std::thread::{self, JoinHandle};
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use crate::app::App;
+use crate::server::{self, Limits};
+
+/// A running server; dropping it closes the port.
+#[derive(Debug)]
+pub(super) struct Host {
+    stop: watch::Sender<bool>,
+    place: Option<Place>,
+}
+
+#[derive(Debug)]
+enum Place {
+    Thread(JoinHandle<()>),
+    /// The task, and a second handle to the socket it listens on.
+    Task(AbortHandle, TcpListener),
+}
+
+impl Host {
+    /// Serves on a thread with a current-thread runtime of its own.
+    pub(super) fn on_own_thread(listener: TcpListener, app: App) -> io::Result<Self> {
+        let (stop, stopped) = watch::channel(false);
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let serve = move || {
+            runtime.block_on(async move {
+                let mut cut = stopped.clone();
+                tokio::select! {
+                    () = serve(listener, app, stopped) => {}
+                    _ = cut.wait_for(|stop| *stop) => {}
+                }
+            });
+        };
+        let thread = thread::Builder::new().name("doublure".to_owned()).spawn(serve)?;
+        Ok(Self { stop, place: Some(Place::Thread(thread)) })
+    }
+
+    /// Serves as a task of a given runtime.
+    pub(super) fn on_runtime(
+        listener: TcpListener,
+        app: App,
+        runtime: &Handle,
+    ) -> io::Result<Self> {
+        let (stop, stopped) = watch::channel(false);
+        let socket = listener.try_clone()?;
+        let task = runtime.spawn(serve(listener, app, stopped)).abort_handle();
+        Ok(Self { stop, place: Some(Place::Task(task, socket)) })
+    }
+}
+
+async fn serve(listener: TcpListener, app: App, stop: watch::Receiver<bool>) {
+    match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => server::serve(listener, app, Limits::default(), stop).await,
+        Err(error) => tracing::error!(%error, "cannot serve"),
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.stop.send_replace(true);
+        match self.place.take() {
+            // The thread drops its runtime, and with it the socket and every
+            // connection. A panic of the thread was already printed by itself.
+            Some(Place::Thread(thread)) => drop(thread.join()),
+            Some(Place::Task(task, socket)) => {
+                task.abort();
+                // The task's own socket closes when its runtime gets to it; a
+                // socket that is shut down refuses connections at once.
+                if let Err(error) =
+                    socket2::SockRef::from(&socket).shutdown(std::net::Shutdown::Both)
+                {
+                    tracing::debug!(%error, "the port closes with its task");
+                }
+            }
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The server that a test starts.
+
+use std::net::SocketAddr;
+
+use tokio::runtime::Handle;
+
+use crate::app::{App, Settings};
+use crate::world::{Bounds, Live, Worlds};
+
+use super::host::Host;
+use super::{MockServerBuilder, StartError, World, WorldOptions};
+
+/// A mock server in this process, on a port of its own.
+///
+/// It runs on its own thread, so it works from plain and async tests alike and
+/// answers while a test blocks. Dropping it closes the port: from then on the
+/// operating system refuses connections.
+///
+/// ```
+/// # tokio_test(async {
+/// use doublure::MockServer;
+///
+/// let server = MockServer::start().await;
+/// assert!(server.base_url().starts_with("http://127.0.0.1:"));
+/// # });
+/// # fn tokio_test(test: impl Future<Output = ()>) {
+/// #     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "the server stops when it is dropped"]
+pub struct MockServer {
+    app: App,
+    world: World,
+    address: SocketAddr,
+    _host: Host,
+}
+
+impl MockServer {
+    /// Starts a server with the demo fixture on a free port of 127.0.0.1.
+    ///
+    /// # Panics
+    /// When no port can be listened on or no thread started, with the reason.
+    /// [`builder`](Self::builder) returns an error instead.
+    pub async fn start() -> Self {
+        match Self::builder().start().await {
+            Ok(server) => server,
+            Err(error) => panic!("the mock server can't start: {}", error.with_source()),
+        }
+    }
+
+    /// A description of a server, to be changed and then started.
+    pub fn builder() -> MockServerBuilder {
+        MockServerBuilder::default()
+    }
+
+    pub(super) fn launch(
+        live: Live,
+        address: SocketAddr,
+        runtime: Option<Handle>,
+    ) -> Result<Self, StartError> {
+        let refused = |source| StartError::Bind { address, source };
+        let listener = crate::server::bind(address).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let app = App::new(Worlds::new(live, Bounds::default()), Settings::default());
+        let world = World::of_server(app.clone(), &crate::server::base_url(address));
+        let server = app.clone();
+        let host = match runtime {
+            Some(runtime) => Host::on_runtime(listener, app, &runtime),
+            None => Host::on_own_thread(listener, app),
+        };
+        Ok(Self { app: server, world, address, _host: host.map_err(StartError::Thread)? })
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stands in for the vendors' `https://…` hosts, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.world.base_url()
+    }
+
+    /// The server's default world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// How many requests came for worlds that were closed.
+    pub fn strays(&self) -> u64 {
+        self.app.worlds().strays()
+    }
+
+    /// A world of its own that begins as the default world is now.
+    ///
+    /// # Panics
+    /// As [`World::fork`].
+    #[track_caller]
+    pub fn fork(&self) -> World {
+        self.world.fork()
+    }
+
+    /// A fork of the default world with something of its own.
+    ///
+    /// # Errors
+    /// As [`World::fork_with`].
+    pub fn fork_with(&self, options: WorldOptions) -> Result<World, StartError> {
+        self.world.fork_with(options)
+    }
+}

@@ -1,0 +1,16 @@
+//! The vocabulary of requests and answers that every layer above shares: no
+//! sockets, no routes of any API, no state.
+
+mod body;
+mod path;
+mod problem;
+mod query;
+mod reply;
+mod request;
+
+pub(crate) use body::Body;
+pub(crate) use path::{Params, match_path};
+pub(crate) use problem::{Finding, Problem};
+pub(crate) use query::Query;
+pub(crate) use reply::Reply;
+pub(crate) use request::Request;

@@ -1,0 +1,56 @@
+//! An answer before it is sent.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use super::Body;
+
+/// The content type of both vendors' answers (inferred: what Express sends).
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// Status, headers and body of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Body::default() }
+    }
+
+    /// JSON that is already text.
+    pub(crate) fn json_text(status: StatusCode, body: impl Into<Body>) -> Self {
+        Self { body: body.into(), ..Self::empty(status) }.header(CONTENT_TYPE, JSON)
+    }
+
+    /// A value as JSON. Serialising our own types doesn't fail; if it ever did,
+    /// the answer would say so.
+    pub(crate) fn json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(text) => Self::json_text(status, text),
+            Err(error) => Self {
+                body: Body::from(Bytes::from(error.to_string())),
+                ..Self::empty(StatusCode::INTERNAL_SERVER_ERROR)
+            },
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    pub(crate) fn into_response(self) -> http::Response<Body> {
+        let mut response = http::Response::new(self.body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}

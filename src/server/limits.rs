@@ -1,0 +1,37 @@
+//! How much of what a client may take.
+
+use std::time::Duration;
+
+/// Bounds of a server; all times are real time.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// Most bytes of a header section, request line included; beyond is 431. At
+    /// least 8 KiB.
+    pub(crate) header_bytes: usize,
+    /// How long a header section may take, from the connection's start or the
+    /// answer before: thus also how long a connection may be idle.
+    pub(crate) header_time: Duration,
+    /// How long a body may pause.
+    pub(crate) body_pause: Duration,
+    /// How many unread bytes are taken in and thrown away after an early
+    /// answer, so that a client which writes before it reads meets the answer
+    /// instead of a broken pipe.
+    pub(crate) drain_bytes: usize,
+    /// How long that may take; a stopping server waits no longer.
+    pub(crate) drain_time: Duration,
+    /// How long a stopping server waits for requests that are under way.
+    pub(crate) stop_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_bytes: 64 * 1024,
+            header_time: Duration::from_secs(30),
+            body_pause: Duration::from_secs(30),
+            drain_bytes: 128 * 1024 * 1024,
+            drain_time: Duration::from_secs(10),
+            stop_time: Duration::from_secs(5),
+        }
+    }
+}

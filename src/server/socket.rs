@@ -1,0 +1,176 @@
+//! The socket under a connection, and the fate that the service decides for it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use super::{Limits, Stop, Wait};
+
+/// Unwanted bytes are read in pieces of this size.
+const SCRATCH: usize = 16 * 1024;
+
+/// How a connection ends. Shared by what is polled within one task (service,
+/// body, socket), hence the relaxed order.
+#[derive(Debug, Default)]
+pub(super) struct Fate {
+    reset: AtomicBool,
+    cut: AtomicBool,
+    silent: AtomicBool,
+    /// Bytes have come since the last request that was received whole.
+    unread: AtomicBool,
+}
+
+impl Fate {
+    /// The connection ends with a reset instead of an orderly close.
+    pub(super) fn reset(&self) {
+        self.reset.store(true, Relaxed);
+    }
+
+    /// The connection ends once everything before has been written.
+    pub(super) fn cut(&self) {
+        self.cut.store(true, Relaxed);
+    }
+
+    /// Nothing will be sent any more, what comes is of no interest, but the
+    /// client's leaving is.
+    pub(super) fn silence(&self) {
+        self.silent.store(true, Relaxed);
+    }
+
+    /// A request has been read to its end.
+    pub(super) fn received(&self) {
+        self.unread.store(false, Relaxed);
+    }
+}
+
+/// A TCP stream that carries out its [`Fate`].
+pub(super) struct Socket {
+    stream: TcpStream,
+    fate: Arc<Fate>,
+    limits: Arc<Limits>,
+    stop: Stop,
+    /// What is left of the patience with a client that still sends.
+    drain: Option<Drain>,
+}
+
+struct Drain {
+    bytes: usize,
+    over: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl Socket {
+    pub(super) fn new(stream: TcpStream, fate: Arc<Fate>, limits: Arc<Limits>, stop: Stop) -> Self {
+        Self { stream, fate, limits, stop, drain: None }
+    }
+
+    /// Reads and forgets; ready with the number of bytes, 0 at the end.
+    fn poll_discard(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut scratch = [0; SCRATCH];
+        let mut buffer = ReadBuf::new(&mut scratch);
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer))?;
+        Poll::Ready(Ok(buffer.filled().len()))
+    }
+
+    /// Fails when a client that is kept in silence leaves.
+    fn watch_departure(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        while let Poll::Ready(read) = self.poll_discard(cx) {
+            if read? == 0 {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Closing a socket with unread bytes makes the system reset it, which takes
+    /// the answer from a client that hasn't read it yet. So they are read.
+    fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while let Some(drain) = &mut self.drain {
+            if drain.bytes == 0 || drain.over.as_mut().poll(cx).is_ready() {
+                break;
+            }
+            let read = ready!(self.poll_discard(cx))?;
+            match &mut self.drain {
+                Some(drain) if read > 0 => drain.bytes = drain.bytes.saturating_sub(read),
+                _ => break,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let result = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if buffer.filled().len() > before {
+            self.fate.unread.store(true, Relaxed);
+        }
+        result
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, data)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    /// hyper flushes after all it has has been written: the moment to cut.
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.fate.cut.load(Relaxed) {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        if self.fate.silent.load(Relaxed) {
+            self.watch_departure(cx)?;
+        }
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.drain.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            if !self.fate.unread.load(Relaxed) {
+                return Poll::Ready(Ok(()));
+            }
+            let over =
+                self.stop.clone().requested_or(Some(Wait::new(sleep(self.limits.drain_time))));
+            self.drain = Some(Drain { bytes: self.limits.drain_bytes, over: Box::pin(over) });
+        }
+        self.poll_drain(cx)
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.fate.reset.load(Relaxed)
+            && let Err(error) = self.stream.set_zero_linger()
+        {
+            tracing::debug!(%error, "a connection is closed instead of reset");
+        }
+    }
+}

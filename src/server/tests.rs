@@ -1,0 +1,8 @@
+//! The transport against raw TCP clients.
+
+mod support;
+
+mod connections;
+mod faults;
+mod refusals;
+mod stopping;

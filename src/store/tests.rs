@@ -1,0 +1,202 @@
+//! What a table promises, on notes: a small row with everything that a row can have.
+
+mod model;
+
+use serde::{Deserialize, Serialize};
+
+use super::*;
+
+/// Found by its name and, if it has one, by its score; the remark is in neither text nor columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Note {
+    name: String,
+    #[serde(skip)]
+    serial: usize,
+    #[serde(skip)]
+    score: Option<i64>,
+    #[serde(skip)]
+    remark: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Columns {
+    serial: usize,
+    score: Option<i64>,
+}
+
+const NAME: Field = Field(0);
+const SCORE: Field = Field(2);
+const UNUSED: Field = Field(7);
+
+impl Row for Note {
+    type Columns = Columns;
+
+    fn split(&self, text: &mut Vec<u8>) -> (Columns, Option<Box<str>>) {
+        serde_json::to_writer(text, self).unwrap();
+        let columns = Columns { serial: self.serial, score: self.score };
+        (columns, self.remark.as_deref().map(Box::from))
+    }
+
+    fn join(text: &[u8], columns: Columns, aside: Option<&str>) -> Note {
+        let note: Note = serde_json::from_slice(text).unwrap();
+        let remark = aside.map(String::from);
+        Note { serial: columns.serial, score: columns.score, remark, ..note }
+    }
+
+    fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
+        sink(NAME, text_key(&self.name));
+        if let Some(score) = self.score {
+            sink(SCORE, number_key(score));
+        }
+    }
+}
+
+fn note(name: &str) -> Note {
+    Note { name: name.to_owned(), serial: 0, score: None, remark: None }
+}
+
+fn table(names: &[&str]) -> Table<Note> {
+    let mut builder = Table::builder();
+    for name in names {
+        builder.push(&note(name));
+    }
+    builder.finish()
+}
+
+fn ids(table: &Table<Note>) -> Vec<RowId> {
+    table.rows().collect()
+}
+
+fn found(table: &Table<Note>, name: &str) -> Vec<RowId> {
+    table.find(NAME, text_key(name)).collect()
+}
+
+fn text(page: &Page) -> String {
+    let slices: Vec<&str> =
+        page.slices.iter().map(|slice| std::str::from_utf8(slice).unwrap()).collect();
+    slices.concat()
+}
+
+#[test]
+fn a_row_comes_back_as_it_was_put_in() {
+    let full = Note { score: Some(-3), remark: Some("late".into()), ..note("ada") };
+    let mut builder = Table::builder();
+    builder.push(&full);
+    builder.push(&note("bob"));
+    let mut table = builder.finish();
+    let pushed = table.push(&full);
+    let ids = ids(&table);
+    assert_eq!(ids.last(), Some(&pushed));
+    assert_eq!(
+        ids.iter().map(|&id| table.get(id).unwrap()).collect::<Vec<_>>(),
+        [full.clone(), note("bob"), full]
+    );
+    assert_eq!(table.text(pushed).unwrap(), r#"{"name":"ada"}"#);
+    assert_eq!(table.columns(pushed), Some(Columns { serial: 0, score: Some(-3) }));
+}
+
+#[test]
+fn an_empty_table_has_nothing_to_show() {
+    let table = table(&[]);
+    assert_eq!(table.len(), 0);
+    assert_eq!(table.page(0, 10).rows, 0);
+    assert_eq!(table.count(NAME, 0..=u64::MAX), 0);
+    assert_eq!(table.page_from(table.partition_point(|_| false), 10).last, None);
+}
+
+#[test]
+fn a_replaced_row_is_found_by_its_new_key_only() {
+    let mut table = table(&["ada", "bob"]);
+    let id = ids(&table)[1];
+    table.replace(id, &note("cleo"));
+    assert_eq!((found(&table, "bob"), found(&table, "cleo")), (vec![], vec![id]));
+    table.replace(id, &note("bob"));
+    assert_eq!((found(&table, "bob"), found(&table, "cleo")), (vec![id], vec![]));
+}
+
+#[test]
+fn a_removed_row_leaves_no_trace() {
+    let mut table = table(&["ada", "bob", "bob"]);
+    let pushed = table.push(&note("bob"));
+    let [_, second, third, _] = ids(&table)[..] else { panic!("four rows") };
+    table.remove(pushed);
+    table.remove(second);
+    assert_eq!((table.len(), found(&table, "bob")), (2, vec![third]));
+    assert_eq!((table.get(second), table.text(pushed)), (None, None));
+    assert_eq!(text(&table.page(0, 10)), r#"{"name":"ada"},{"name":"bob"}"#);
+}
+
+#[test]
+fn a_removed_row_stays_removed() {
+    let mut table = table(&["ada"]);
+    let id = ids(&table)[0];
+    table.remove(id);
+    table.remove(id);
+    table.replace(id, &note("bob"));
+    assert!(table.len() == 0 && found(&table, "bob").is_empty());
+    assert_ne!(table.push(&note("cleo")), id);
+}
+
+#[test]
+fn forks_do_not_see_each_other() {
+    let mut left = table(&["ada", "bob"]);
+    let mut right = left.clone();
+    let id = ids(&left)[0];
+    left.replace(id, &note("cleo"));
+    right.remove(id);
+    left.push(&note("dan"));
+    assert_eq!(text(&left.page(0, 9)), r#"{"name":"cleo"},{"name":"bob"},{"name":"dan"}"#);
+    assert_eq!(text(&right.page(0, 9)), r#"{"name":"bob"}"#);
+}
+
+#[test]
+fn a_page_kept_is_not_changed_by_what_follows() {
+    let mut table = table(&["ada"]);
+    let kept = table.page(0, 1);
+    table.replace(ids(&table)[0], &note("bob"));
+    drop(table);
+    assert_eq!(text(&kept), r#"{"name":"ada"}"#);
+}
+
+#[test]
+fn neighbours_of_the_base_are_one_slice() {
+    let table = table(&["a", "b", "c", "d", "e"]);
+    let ids = ids(&table);
+    assert_eq!(table.page(1, 3).slices.len(), 1);
+    assert_eq!(table.page_of(&[ids[0], ids[1], ids[3], ids[4]]).slices.len(), 2);
+}
+
+#[test]
+fn a_page_of_many_changes_is_one_copy() {
+    let mut table = table(&["a"; 40]);
+    for id in ids(&table).into_iter().step_by(2) {
+        table.replace(id, &note("b"));
+    }
+    assert_eq!(table.page(0, 8).slices.len(), 8);
+    assert_eq!(table.page(0, 9).slices.len(), 1);
+}
+
+#[test]
+fn a_page_says_whether_rows_follow() {
+    let mut table = table(&["a", "b", "c"]);
+    assert!(table.page(0, 2).more && table.page(0, 0).more);
+    table.remove(ids(&table)[2]);
+    assert!(!table.page(0, 2).more && !table.page(2, 0).more && !table.page(9, 9).more);
+}
+
+#[test]
+fn a_field_that_no_row_has_finds_nothing() {
+    let table = table(&["a"]);
+    assert_eq!(table.find(UNUSED, 0).count(), 0);
+    assert!(!table.holds(ids(&table)[0], UNUSED, &(0..=u64::MAX)));
+}
+
+#[test]
+#[expect(clippy::reversed_empty_ranges, reason = "a caller's range may be reversed")]
+fn a_reversed_range_holds_nothing() {
+    let mut table = table(&["a", "b"]);
+    table.replace(ids(&table)[0], &note("c"));
+    table.push(&note("d"));
+    assert_eq!(table.select(NAME, u64::MAX..=0), []);
+    assert_eq!(table.count(NAME, u64::MAX..=0), 0);
+}

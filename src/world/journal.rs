@@ -1,0 +1,211 @@
+//! The journal: what was asked and answered, bounded by bytes.
+//!
+//! It keeps shared slices of bodies and one small copy of each request's head;
+//! nothing is formatted before somebody reads it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::apis::Rules;
+use crate::http::{Body, Request};
+
+/// Longer bodies keep this much.
+const KEPT_BODY_BYTES: usize = 64 * 1024;
+
+/// What an entry costs beside its bytes.
+const ENTRY_OVERHEAD: usize = 320;
+
+/// One request with its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// Counts from 1 in each world.
+    pub(crate) id: u64,
+    /// The world's clock.
+    pub(crate) at: Timestamp,
+    pub(crate) api: &'static str,
+    /// `None` when the request's route is unknown.
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) head: Head,
+    pub(crate) body: Bytes,
+    /// Whether `body` is only the beginning of what was sent.
+    pub(crate) body_truncated: bool,
+    /// What the client saw; `None` when no status line left.
+    pub(crate) status: Option<u16>,
+    pub(crate) response_body: Body,
+    pub(crate) rules: Rules,
+    /// The id and kind of the fault that acted.
+    pub(crate) fault: Option<(u64, &'static str)>,
+    /// How long the answer took, really.
+    pub(crate) took: Duration,
+}
+
+/// A request's head, copied together so that it keeps no connection's buffer.
+#[derive(Clone, Debug)]
+pub(crate) struct Head(Arc<str>);
+
+impl Head {
+    /// `METHOD path?query`, then a line for each header: `name: value`.
+    pub(crate) fn of(request: &Request) -> Self {
+        let mut text = String::with_capacity(256);
+        text.push_str(request.method.as_str());
+        text.push(' ');
+        text.push_str(request.path());
+        if let Some(query) = request.uri.query() {
+            text.push('?');
+            text.push_str(query);
+        }
+        for (name, value) in &request.headers {
+            text.push('\n');
+            text.push_str(name.as_str());
+            text.push_str(": ");
+            text.push_str(&String::from_utf8_lossy(value.as_bytes()));
+        }
+        Self(text.into())
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.first_line().0
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.target().split('?').next().unwrap_or_default()
+    }
+
+    pub(crate) fn query(&self) -> &str {
+        self.target().split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// Names and values in the order they were sent.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.lines().skip(1).filter_map(|line| line.split_once(": "))
+    }
+
+    fn target(&self) -> &str {
+        self.first_line().1
+    }
+
+    fn first_line(&self) -> (&str, &str) {
+        self.0.lines().next().and_then(|line| line.split_once(' ')).unwrap_or_default()
+    }
+}
+
+impl Entry {
+    /// What it counts against the bounds.
+    fn cost(&self) -> usize {
+        ENTRY_OVERHEAD + self.head.0.len() + self.body.len() + self.response_body.len()
+    }
+
+    /// Keeps the beginning of a long body, copied, so that the rest is let go.
+    pub(crate) fn kept_body(body: &Bytes) -> (Bytes, bool) {
+        if body.len() > KEPT_BODY_BYTES {
+            (Bytes::copy_from_slice(&body[..KEPT_BODY_BYTES]), true)
+        } else {
+            (body.clone(), false)
+        }
+    }
+}
+
+/// How many bytes all journals of a server may hold together.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    limit: usize,
+    used: AtomicUsize,
+}
+
+impl Budget {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, used: AtomicUsize::new(0) }
+    }
+
+    fn exceeded(&self) -> bool {
+        self.used.load(Ordering::Relaxed) > self.limit
+    }
+}
+
+/// The entries of one world, the oldest dropped when a bound is reached.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    entries: VecDeque<Entry>,
+    bytes: usize,
+    limit: usize,
+    budget: Arc<Budget>,
+    /// The id of the newest entry, held or dropped.
+    last_id: u64,
+    dropped: u64,
+}
+
+impl Journal {
+    /// A journal of at most `limit` bytes that shares `budget` with others.
+    pub(crate) fn new(limit: usize, budget: Arc<Budget>) -> Self {
+        Self { entries: VecDeque::new(), bytes: 0, limit, budget, last_id: 0, dropped: 0 }
+    }
+
+    /// The id of the next entry, which is recorded under the same lock: entries
+    /// are held in the order of their ids.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    pub(crate) fn record(&mut self, entry: Entry) {
+        let cost = entry.cost();
+        self.bytes += cost;
+        self.budget.used.fetch_add(cost, Ordering::Relaxed);
+        self.entries.push_back(entry);
+        while self.bytes > self.limit || (self.budget.exceeded() && self.entries.len() > 1) {
+            if !self.drop_oldest() {
+                break;
+            }
+        }
+    }
+
+    /// Oldest first.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    pub(crate) fn get(&self, id: u64) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// How many entries had to go for newer ones.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Forgets every entry; ids go on.
+    pub(crate) fn clear(&mut self) {
+        self.release(self.bytes);
+        self.entries = VecDeque::new();
+        self.dropped = 0;
+    }
+
+    /// As in a new world.
+    pub(crate) fn start_over(&mut self) {
+        self.clear();
+        self.last_id = 0;
+    }
+
+    fn drop_oldest(&mut self) -> bool {
+        let Some(entry) = self.entries.pop_front() else { return false };
+        self.release(entry.cost());
+        self.dropped += 1;
+        true
+    }
+
+    fn release(&mut self, bytes: usize) {
+        self.bytes -= bytes;
+        self.budget.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.release(self.bytes);
+    }
+}

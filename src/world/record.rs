@@ -1,0 +1,178 @@
+//! A journal entry as people and programs read it, its secrets taken out.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::http::Query;
+
+use super::journal::Entry;
+
+/// What stands in for a secret.
+const REDACTED: &str = "[redacted]";
+
+/// Headers, parameters and keys of bodies whose values are secrets.
+const SECRETS: [&str; 8] = [
+    "authorization",
+    "key",
+    "access-token",
+    "access_token",
+    "code",
+    "secretkey",
+    "publickey",
+    "token",
+];
+
+/// A vendor request that a world has answered, with the answer.
+///
+/// Secrets (keys, tokens, codes) read `[redacted]`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The `x-doublure-request` of its answer; counts from 1 in each world.
+    pub id: u64,
+    /// The world's clock, RFC 3339.
+    pub at: String,
+    /// `meltingspot` or `openagenda`.
+    pub api: &'static str,
+    /// `None` when the vendor has no such method and path.
+    pub operation: Option<&'static str>,
+    /// As it was sent.
+    pub method: String,
+    /// Below the world's base URL, as it was sent.
+    pub path: String,
+    /// Decoded; each name with its values in order.
+    pub query: BTreeMap<String, Vec<String>>,
+    /// Lower-case names, each with its values in order.
+    pub headers: BTreeMap<String, Vec<String>>,
+    /// The JSON value if it is one, else a string; null for no body.
+    pub body: Value,
+    /// Whether `body` is only the beginning (64 KiB) of what was sent.
+    pub body_truncated: bool,
+    /// What the client saw; `None` when no status line left.
+    pub status: Option<u16>,
+    /// As `body`.
+    pub response_body: Value,
+    /// The ids of the ledger's rules that took part, the deciding one last.
+    pub rules: Vec<&'static str>,
+    /// The fault that acted.
+    pub fault: Option<RecordedFault>,
+    /// How long the answer really took, injected delays left out.
+    #[serde(rename = "durationUs", serialize_with = "micros")]
+    pub took: Duration,
+}
+
+/// Which fault a request met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RecordedFault {
+    /// The fault's id.
+    pub id: u64,
+    /// `status`, `delay`, `reset`, `truncate`, `stall`, `malformed` or `rateLimit`.
+    pub kind: &'static str,
+}
+
+impl From<&Entry> for RecordedRequest {
+    fn from(entry: &Entry) -> Self {
+        let query = Query::parse(entry.head.query());
+        Self {
+            id: entry.id,
+            at: entry.at.to_string(),
+            api: entry.api,
+            operation: entry.operation,
+            method: entry.head.method().to_owned(),
+            path: entry.head.path().to_owned(),
+            query: by_name(query.pairs()),
+            headers: by_name(entry.head.headers()),
+            body: readable(&entry.body),
+            body_truncated: entry.body_truncated,
+            status: entry.status,
+            response_body: readable(&entry.response_body.bytes()),
+            rules: entry.rules.iter().map(|rule| rule.id).collect(),
+            fault: entry.fault.map(|(id, kind)| RecordedFault { id, kind }),
+            took: entry.took,
+        }
+    }
+}
+
+fn micros<S: Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(took.as_micros()).unwrap_or(u64::MAX))
+}
+
+fn by_name<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, Vec<String>> {
+    let mut map: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in pairs {
+        let value = if is_secret(name) { REDACTED } else { value };
+        map.entry(name.to_owned()).or_default().push(value.to_owned());
+    }
+    map
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
+}
+
+/// A body as JSON, without its secrets. Text that is no JSON and mentions a
+/// secret's name is left out whole: its form is anybody's guess.
+fn readable(body: &[u8]) -> Value {
+    if body.is_empty() {
+        return Value::Null;
+    }
+    if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
+        redact(&mut value);
+        return value;
+    }
+    let text = String::from_utf8_lossy(body);
+    let lower = text.to_ascii_lowercase();
+    let secret = SECRETS.iter().any(|secret| lower.contains(secret));
+    Value::from(if secret { REDACTED } else { &text })
+}
+
+fn redact(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                if is_secret(name) {
+                    *value = Value::from(REDACTED);
+                } else {
+                    redact(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(redact),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_taken_out_of_json_at_any_depth() {
+        let body =
+            br#"{"code":"s","data":{"access_token":"t","name":"Ada"},"items":[{"key":"k"}]}"#;
+        let expected = json!({"code": REDACTED, "data": {"access_token": REDACTED, "name": "Ada"},
+            "items": [{"key": REDACTED}]});
+        assert_eq!(readable(body), expected);
+    }
+
+    #[test]
+    fn other_text_is_kept_unless_it_mentions_a_secret() {
+        assert_eq!(readable(b"hello"), json!("hello"));
+        assert_eq!(readable(b"grant_type=x&code=oa-demo-secret"), json!(REDACTED));
+        assert_eq!(readable(b""), Value::Null);
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_headers_and_parameters() {
+        let map = by_name([("Key", "secret"), ("page", "1"), ("page", "2")].into_iter());
+        assert_eq!(map["Key"], [REDACTED]);
+        assert_eq!(map["page"], ["1", "2"]);
+    }
+}

@@ -1,0 +1,95 @@
+//! `doublure run` in a terminal, which Python's standard library makes, and the
+//! examples of other languages.
+
+use std::process::Command;
+
+use crate::cli::{OneFile, Ran, run};
+
+/// Runs its arguments in a terminal of their own. When they have printed
+/// `ready`, it presses Ctrl-C. Prints what they print and ends as they do.
+const TERMINAL: &str = r#"
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+seen = b""
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    if b"ready" in part and b"ready" not in seen:
+        os.write(terminal, b"\x03")
+    seen += part
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"#;
+
+/// Whether this machine has a program; a test that needs it says so when not.
+#[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was left out")]
+fn has(program: &str) -> bool {
+    let there = Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success());
+    if !there {
+        println!("skipped: there is no {program} here");
+    }
+    there
+}
+
+/// What the binary did with these arguments in a terminal; `stdout` is the screen.
+fn in_terminal(args: &[&str]) -> Command {
+    let mut command = Command::new("python3");
+    command.args(["-c", TERMINAL, env!("CARGO_BIN_EXE_doublure")]).args(args);
+    command.env_remove("NO_COLOR").env_remove("DOUBLURE_SCENARIO");
+    command
+}
+
+#[test]
+fn ctrl_c_in_the_terminal_reaches_the_command_once() {
+    if !has("python3") {
+        return;
+    }
+    // Asked by the command, the server passes a SIGTERM on; the Ctrl-C was before it.
+    let script = "trap 'echo caught; kill -TERM $PPID' INT; trap 'exit 4' TERM; echo ready; \
+                  while :; do sleep 0.02; done";
+    let ran = Ran::of(in_terminal(&["run", "--", "sh", "-c", script]));
+    assert_eq!(ran.stdout.matches("caught").count(), 1, "{}", ran.stdout);
+    assert_eq!(ran.failed(4), "");
+}
+
+#[test]
+fn a_terminal_shows_unmet_expectations_in_colour_unless_told_not_to() {
+    if !has("python3") {
+        return;
+    }
+    let file =
+        OneFile::holding(r#"{"expect": [{"operation": "meltingspot.members.list", "calls": 1}]}"#);
+    let args = ["run", "--scenario", file.name(), "--", "true"];
+    let (colourful, mut plain) = (Ran::of(in_terminal(&args)), in_terminal(&args));
+    plain.env("NO_COLOR", "1");
+    let plain = Ran::of(plain);
+    assert!(colourful.stdout.contains("\x1b[31m"), "{}", colourful.stdout);
+    assert!(!plain.stdout.contains('\x1b'), "{}", plain.stdout);
+    assert!(plain.stdout.contains("expectation 1: "), "{}", plain.stdout);
+    assert_eq!((colourful.code, plain.code), (Some(3), Some(3)));
+}
+
+#[test]
+fn the_python_example_finds_its_worlds_apart() {
+    assert_example("python3", "two_worlds.py");
+}
+
+#[test]
+fn the_node_example_finds_its_worlds_apart() {
+    assert_example("node", "two_worlds.mjs");
+}
+
+#[track_caller]
+fn assert_example(language: &str, file: &str) {
+    if has(language) {
+        let path = format!("{}/examples/{file}", env!("CARGO_MANIFEST_DIR"));
+        let told = run(&["run", "--", language, &path]).fine();
+        assert!(told.contains("the same ids"), "{told}");
+    }
+}

@@ -1,0 +1,47 @@
+//! The integration tests: one binary, a file per subject, each test with a
+//! server of its own and real HTTP on loopback.
+
+#![expect(clippy::expect_used, reason = "a test says what it expects")]
+
+mod support;
+
+mod meltingspot_auth;
+mod meltingspot_behaviours;
+mod meltingspot_bulk_invite;
+mod meltingspot_filters;
+mod meltingspot_get;
+mod meltingspot_invite;
+mod meltingspot_list;
+mod meltingspot_update;
+
+mod openagenda_access_token;
+mod openagenda_auth;
+mod openagenda_behaviours;
+mod openagenda_invite;
+mod openagenda_list;
+mod openagenda_support;
+
+mod cli;
+mod cli_options;
+mod cli_process;
+mod cli_run;
+mod cli_run_terminal;
+mod cli_scenario;
+mod cli_serve;
+mod cli_watch;
+mod control;
+mod fixtures;
+
+mod clock;
+mod embed;
+mod faults;
+mod guide;
+mod ledger;
+mod ledger_meltingspot;
+mod ledger_openagenda;
+mod rate_limits;
+mod scenario_file;
+mod snapshots;
+mod tidy;
+mod transport;
+mod worlds;
