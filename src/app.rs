@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::address::{Address, locate};
-use crate::control::{self, Console};
+use crate::control::{self, Console, Door};
 use crate::http::{Body, Problem, Reply, Request};
 use crate::server::{Delivery, Site, Wait, Wire};
 use crate::world::fault::Mishap;
@@ -37,13 +37,13 @@ struct Shared {
 pub(crate) struct Settings {
     /// Most bytes of a state that is sent to the control plane.
     pub(crate) max_state_bytes: usize,
-    /// What control calls must carry as `Authorization: Bearer …`.
-    pub(crate) control_token: Option<String>,
+    /// Whom the control plane lets in.
+    pub(crate) door: Door,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_state_bytes: 1 << 30, control_token: None }
+        Self { max_state_bytes: 1 << 30, door: Door::default() }
     }
 }
 
@@ -63,8 +63,8 @@ impl App {
         request.prefix = prefix;
         let delivery = match found {
             Ok(world) if control::owns(request.path()) => {
-                let token = self.0.settings.control_token.as_deref();
-                let console = Console { worlds: self.worlds(), world: &world, token };
+                let door = &self.0.settings.door;
+                let console = Console { worlds: self.worlds(), world: &world, door };
                 dated(control::answer(console, &request).await, &request, world.now()).into()
             }
             Ok(world) => self.answer_in(world, &request),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::Assumptions;
 use crate::app::Settings;
+use crate::control::Door;
 use crate::fixture::Overrides;
 use crate::scenario::{Ingredient, Recipe};
 use crate::time::parse_span;
@@ -113,6 +114,9 @@ pub(super) struct ServeOptions {
     /// What control calls must carry as `Authorization: Bearer TOKEN`
     #[arg(long, env = "DOUBLURE_CONTROL_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(super) control_token: Option<String>,
+    /// A name under which a browser may use the control plane, besides loopback and addresses
+    #[arg(long, env = "DOUBLURE_ALLOWED_HOST", value_name = "HOST", value_delimiter = ',')]
+    pub(super) allowed_host: Vec<String>,
     /// Most worlds open at once
     #[arg(long, env = "DOUBLURE_MAX_WORLDS", value_name = "N", default_value_t = 10_000)]
     pub(super) max_worlds: usize,
@@ -163,7 +167,10 @@ impl ServeOptions {
     pub(super) fn settings(&self) -> Settings {
         Settings {
             max_state_bytes: self.max_state_bytes,
-            control_token: self.control_token.clone(),
+            door: Door {
+                token: self.control_token.clone(),
+                allowed_hosts: self.allowed_host.clone(),
+            },
         }
     }
 }

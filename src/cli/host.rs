@@ -46,6 +46,12 @@ impl Host {
         let recipe = options.recipe();
         let Made { live, files, is_demo } = recipe.make().map_err(told)?;
         let listener = listen(options.listen.as_deref().unwrap_or(otherwise))?;
+        if options.control_token.is_none() && !listener.local_addr()?.ip().is_loopback() {
+            tracing::warn!(
+                "listening beyond this machine without --control-token: whoever reaches this \
+                 port can read the fixture's keys and change every world"
+            );
+        }
         let app = App::new(Worlds::new(live, options.bounds()), options.settings());
         Ok(Self { app, listener, recipe, files, is_demo })
     }

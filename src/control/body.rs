@@ -19,7 +19,7 @@ pub(super) struct Document<'a, T> {
 /// Finds the places of top-level keys in a body, for messages.
 pub(super) struct Places<'a>(&'a str);
 
-/// Reads the body as `T`; anything else is a 422.
+/// Reads the body, a JSON object, as `T`; anything else is a 422.
 pub(super) fn read_body<T: DeserializeOwned>(
     request: &Request,
 ) -> Result<Document<'_, T>, Problem> {
@@ -28,20 +28,23 @@ pub(super) fn read_body<T: DeserializeOwned>(
     let read = serde_path_to_error::deserialize(&mut json);
     let value = read.map_err(|error| misread(&error))?;
     json.end().map_err(|error| refuse(finding("$", &error)))?;
+    // serde takes the values of a struct in an array, too.
+    if !text.trim_start().starts_with('{') {
+        return Err(refuse(misplaced("an array", "a JSON object")));
+    }
     Ok(Document { value, places: Places(text) })
 }
 
 /// The body as text; a body that is not UTF-8 is no JSON.
 pub(super) fn text_of(request: &Request) -> Result<&str, Problem> {
-    std::str::from_utf8(&request.body).map_err(|error| {
-        refuse(Finding {
-            path: "$".to_owned(),
-            line: 1,
-            column: 1,
-            found: error.to_string(),
-            expected: "a JSON document in UTF-8".to_owned(),
-        })
-    })
+    std::str::from_utf8(&request.body)
+        .map_err(|error| refuse(misplaced(&error.to_string(), "a JSON document in UTF-8")))
+}
+
+/// A body that is something else altogether.
+fn misplaced(found: &str, expected: &str) -> Finding {
+    let (found, expected) = (found.to_owned(), expected.to_owned());
+    Finding { path: "$".to_owned(), line: 1, column: 1, found, expected }
 }
 
 impl Places<'_> {
@@ -60,8 +63,10 @@ impl Places<'_> {
         &self,
         judge: impl for<'t> FnOnce(&Value<'t>, &mut Notes<'t>),
     ) -> Vec<Finding> {
-        // The body has been read before, so it parses.
-        let Ok(root) = parse(self.0) else { return Vec::new() };
+        let root = match parse(self.0) {
+            Ok(root) => root,
+            Err(syntax) => return vec![syntax],
+        };
         let mut notes = Notes::on(self.0);
         judge(&root, &mut notes);
         notes.into_findings(&root)
@@ -69,13 +74,14 @@ impl Places<'_> {
 
     /// The value of this top-level key as a document of its own. Blanks stand
     /// for what is before it, so that its lines and columns are the body's.
-    pub(super) fn part(&self, key: &str) -> Option<String> {
-        let root = parse(self.0).ok()?;
-        let value = at(Some(&root), key)?;
+    pub(super) fn part(&self, key: &str) -> Result<Option<String>, Problem> {
+        let root = parse(self.0).map_err(refuse)?;
+        let Some(value) = at(Some(&root), key) else { return Ok(None) };
         let blank = |char| if char == '\n' { '\n' } else { ' ' };
-        let mut part: String = self.0.get(..value.start())?.chars().map(blank).collect();
+        let before = self.0.get(..value.start()).unwrap_or_default();
+        let mut part: String = before.chars().map(blank).collect();
         part.push_str(value.text(self.0));
-        Some(part)
+        Ok(Some(part))
     }
 }
 

@@ -1,11 +1,13 @@
 //! `journal`: what was asked and answered, and waiting for it.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use crate::apis::{PROFILES, Profile};
 use crate::http::{Problem, Query, Reply, Request};
 use crate::time::parse_span;
 use crate::world::journal::Entry;
@@ -22,10 +24,10 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Which entries are asked for; what is left out does not narrow.
 #[derive(Debug, Default)]
 struct Wanted {
-    api: Option<String>,
-    operation: Option<String>,
+    api: Option<&'static str>,
+    operation: Option<&'static str>,
     status: Option<u16>,
-    rule: Option<String>,
+    rule: Option<&'static str>,
     after: u64,
     limit: usize,
     count: usize,
@@ -91,14 +93,13 @@ impl Wanted {
             let detail = format!("unknown parameter `{name}`; valid are: {}", names.join(", "));
             return Err(Problem::invalid(detail, Vec::new()));
         }
-        let text = |name| query.last(name).map(str::to_owned);
         Ok(Self {
-            api: text("api"),
-            operation: text("operation"),
-            rule: text("rule"),
+            api: known(&query, "api", |api| vec![api.name])?,
+            operation: known(&query, "operation", Profile::operations)?,
+            rule: known(&query, "rule", |api| api.rules.iter().map(|rule| rule.id).collect())?,
             status: number(&query, "status")?,
             after: number(&query, "after")?.unwrap_or(0),
-            limit: number(&query, "limit")?.unwrap_or(DEFAULT_LIMIT),
+            limit: number(&query, "limit")?.map_or(DEFAULT_LIMIT, NonZeroUsize::get),
             count: number(&query, "count")?.unwrap_or(1),
             timeout: match query.last("timeout") {
                 Some(text) => parse_span(text).ok_or_else(|| {
@@ -110,16 +111,32 @@ impl Wanted {
     }
 
     fn fits(&self, entry: &Entry) -> bool {
-        self.api.as_deref().is_none_or(|api| entry.api == api)
-            && self.operation.as_deref().is_none_or(|name| entry.operation == Some(name))
+        self.api.is_none_or(|api| entry.api == api)
+            && self.operation.is_none_or(|name| entry.operation == Some(name))
             && self.status.is_none_or(|status| entry.status == Some(status))
-            && self.rule.as_deref().is_none_or(|id| entry.rules.iter().any(|rule| rule.id == id))
+            && self.rule.is_none_or(|id| entry.rules.iter().any(|rule| rule.id == id))
     }
+}
+
+/// A name that one of the APIs has; another one would match nothing, ever.
+fn known(
+    query: &Query<'_>,
+    parameter: &str,
+    names: fn(&Profile) -> Vec<&'static str>,
+) -> Result<Option<&'static str>, Problem> {
+    let Some(text) = query.last(parameter) else { return Ok(None) };
+    let valid: Vec<&'static str> = PROFILES.iter().flat_map(names).collect();
+    if let Some(name) = valid.iter().find(|name| **name == text) {
+        return Ok(Some(name));
+    }
+    let nearest = valid.iter().min_by_key(|name| strsim::damerau_levenshtein(name, text));
+    let nearest = nearest.copied().unwrap_or_default();
+    Err(refused(parameter, text, &format!("a name that exists, such as `{nearest}`")))
 }
 
 fn number<N: std::str::FromStr>(query: &Query<'_>, name: &str) -> Result<Option<N>, Problem> {
     let Some(text) = query.last(name) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| refused(name, text, "a whole number"))
+    text.parse().map(Some).map_err(|_| refused(name, text, "a whole number within bounds"))
 }
 
 fn refused(name: &str, found: &str, expected: &str) -> Problem {

@@ -17,7 +17,7 @@ mod state;
 mod tests;
 mod worlds;
 
-pub(crate) use door::Console;
+pub(crate) use door::{Console, Door};
 pub(crate) use routes::{answer, owns, takes_a_state};
 
 /// The contract of the control plane.

@@ -99,8 +99,8 @@ fn read_fork(request: &Request) -> Result<Wanted, Problem> {
     }
     let changes = Changes {
         seed,
-        fixture: fixture.and_then(|_| places.part("fixture")),
-        scenario: scenario.and_then(|_| places.part("scenario")),
+        fixture: if fixture.is_some() { places.part("fixture")? } else { None },
+        scenario: if scenario.is_some() { places.part("scenario")? } else { None },
         behaviours: behaviours.into_iter().collect(),
     };
     Ok(Wanted { id, from, changes })

@@ -6,21 +6,33 @@
 //! let server = MockServer::start();
 //! assert!(server.base_url().starts_with("http://127.0.0.1:"));
 //! assert!(server.world().meltingspot().member("ada.lovelace@acme.test").is_some());
+//!
+//! let world = server.fork(); // a world of its own for this test
+//! let request = http::Request::get("/v1/spotMembers").body(Default::default()).unwrap();
+//! assert_eq!(world.handle(request).status(), 401);
+//! assert_eq!(world.requests().len(), 1);
 //! ```
 
 use std::ops::Deref;
 use std::path::Path;
+use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use crate::time::Clock;
-use crate::{Assumptions, StartError};
+use crate::{Assumptions, RecordedRequest, StartError, WaitError, WorldOptions};
 
 /// [`MockServer`](crate::MockServer) without an async start; everything else
 /// of it is reached through [`Deref`].
 #[derive(Debug)]
 #[must_use = "the server stops when it is dropped"]
 pub struct MockServer(crate::MockServer);
+
+/// [`World`](crate::World) whose waiting blocks; everything else of it is
+/// reached through [`Deref`].
+#[derive(Clone, Debug)]
+pub struct World(crate::World);
 
 /// [`MockServerBuilder`](crate::MockServerBuilder) without an async start.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +54,85 @@ impl MockServer {
     /// A description of a server, to be changed and then started.
     pub fn builder() -> MockServerBuilder {
         MockServerBuilder::default()
+    }
+}
+
+impl MockServer {
+    /// See [`crate::MockServer::fork`].
+    ///
+    /// # Panics
+    /// As [`crate::World::fork`].
+    #[track_caller]
+    pub fn fork(&self) -> World {
+        World(self.0.fork())
+    }
+
+    /// See [`crate::MockServer::fork_with`].
+    ///
+    /// # Errors
+    /// As [`crate::World::fork_with`].
+    pub fn fork_with(&self, options: WorldOptions) -> Result<World, StartError> {
+        self.0.fork_with(options).map(World)
+    }
+}
+
+impl World {
+    /// See [`crate::World::fork`].
+    ///
+    /// # Panics
+    /// As [`crate::World::fork`].
+    #[must_use = "a fork is closed when it is dropped"]
+    #[track_caller]
+    pub fn fork(&self) -> Self {
+        Self(self.0.fork())
+    }
+
+    /// See [`crate::World::fork_with`].
+    ///
+    /// # Errors
+    /// As [`crate::World::fork_with`].
+    pub fn fork_with(&self, options: WorldOptions) -> Result<Self, StartError> {
+        self.0.fork_with(options).map(Self)
+    }
+
+    /// See [`crate::World::wait_for`]; blocks this thread.
+    ///
+    /// # Errors
+    /// As [`crate::World::wait_for`].
+    ///
+    /// # Panics
+    /// Within an async runtime, where blocking is not allowed.
+    pub fn wait_for(
+        &self,
+        operation: &str,
+        count: usize,
+        limit: Duration,
+    ) -> Result<Vec<RecordedRequest>, WaitError> {
+        blocked_on(self.0.wait_for(operation, count, limit))
+    }
+
+    /// See [`crate::World::handle`]; blocks this thread while a delay lasts.
+    ///
+    /// # Panics
+    /// Within an async runtime, where blocking is not allowed.
+    pub fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        blocked_on(self.0.handle(request))
+    }
+}
+
+/// Waits on a small runtime of its own.
+fn blocked_on<T>(wait: impl Future<Output = T>) -> T {
+    match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+        Ok(runtime) => runtime.block_on(wait),
+        Err(error) => panic!("no runtime to wait on: {error}"),
+    }
+}
+
+impl Deref for World {
+    type Target = crate::World;
+
+    fn deref(&self) -> &crate::World {
+        &self.0
     }
 }
 

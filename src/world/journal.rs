@@ -1,7 +1,7 @@
 //! The journal: what was asked and answered, bounded by bytes.
 //!
-//! It keeps shared slices of bodies and one small copy of each request's head;
-//! nothing is formatted before somebody reads it.
+//! It keeps shared slices of answers and small copies of requests; nothing is
+//! formatted before somebody reads it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -100,13 +100,11 @@ impl Entry {
         ENTRY_OVERHEAD + self.head.0.len() + self.body.len() + self.response_body.len()
     }
 
-    /// Keeps the beginning of a long body, copied, so that the rest is let go.
+    /// Keeps the beginning of a request's body. It is copied, because a slice
+    /// would keep the buffer that it was read into, which may be far larger.
     pub(crate) fn kept_body(body: &Bytes) -> (Bytes, bool) {
-        if body.len() > KEPT_BODY_BYTES {
-            (Bytes::copy_from_slice(&body[..KEPT_BODY_BYTES]), true)
-        } else {
-            (body.clone(), false)
-        }
+        let kept = &body[..body.len().min(KEPT_BODY_BYTES)];
+        (Bytes::copy_from_slice(kept), kept.len() < body.len())
     }
 }
 
@@ -207,5 +205,23 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         self.release(self.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_body_lets_go_of_the_buffer_that_it_was_read_into() {
+        let buffer = Bytes::from(vec![b'x'; 2 * KEPT_BODY_BYTES]);
+        for (sent, cut) in
+            [(0..30, false), (0..KEPT_BODY_BYTES, false), (0..KEPT_BODY_BYTES + 1, true)]
+        {
+            let body = buffer.slice(sent);
+            let (kept, truncated) = Entry::kept_body(&body);
+            assert_eq!((kept.len(), truncated), (body.len().min(KEPT_BODY_BYTES), cut));
+            assert_ne!(kept.as_ptr(), body.as_ptr());
+        }
     }
 }

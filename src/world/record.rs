@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -87,10 +88,10 @@ impl From<&Entry> for RecordedRequest {
             path: entry.head.path().to_owned(),
             query: by_name(query.pairs()),
             headers: by_name(entry.head.headers()),
-            body: readable(&entry.body),
+            body: readable(&entry.body, is_secret),
             body_truncated: entry.body_truncated,
             status: entry.status,
-            response_body: readable(&entry.response_body.bytes()),
+            response_body: readable(&entry.response_body.bytes(), is_secret_of_answers),
             rules: entry.rules.iter().map(|rule| rule.id).collect(),
             fault: entry.fault.map(|(id, kind)| RecordedFault { id, kind }),
             took: entry.took,
@@ -115,34 +116,50 @@ fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
+/// An answer's `code` tells what is wrong with a field.
+fn is_secret_of_answers(name: &str) -> bool {
+    is_secret(name) && !name.eq_ignore_ascii_case("code")
+}
+
 /// A body as JSON, without its secrets. Text that is no JSON and mentions a
 /// secret's name is left out whole: its form is anybody's guess.
-fn readable(body: &[u8]) -> Value {
+fn readable(body: &[u8], is_secret: fn(&str) -> bool) -> Value {
     if body.is_empty() {
         return Value::Null;
     }
     if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
-        redact(&mut value);
+        redact(&mut value, is_secret);
         return value;
     }
     let text = String::from_utf8_lossy(body);
-    let lower = text.to_ascii_lowercase();
-    let secret = SECRETS.iter().any(|secret| lower.contains(secret));
-    Value::from(if secret { REDACTED } else { &text })
+    Value::from(if mentions_secret(&text) { REDACTED } else { &text })
 }
 
-fn redact(value: &mut Value) {
+/// Whether a secret's name is in a text, as it stands or percent-encoded.
+fn mentions_secret(text: &str) -> bool {
+    let decoded = percent_decode_str(text).decode_utf8_lossy().to_ascii_lowercase();
+    SECRETS.iter().any(|secret| decoded.contains(secret))
+}
+
+fn redact(value: &mut Value, is_secret: fn(&str) -> bool) {
     match value {
         Value::Object(object) => {
             for (name, value) in object {
                 if is_secret(name) {
                     *value = Value::from(REDACTED);
                 } else {
-                    redact(value);
+                    redact(value, is_secret);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(redact),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact(item, is_secret)),
+        // An old client sends its fields as JSON in a string.
+        Value::String(text) if text.trim_start().starts_with('{') && mentions_secret(text) => {
+            *text = match readable(text.as_bytes(), is_secret) {
+                Value::String(kept) => kept,
+                inner => inner.to_string(),
+            };
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -159,14 +176,14 @@ mod tests {
             br#"{"code":"s","data":{"access_token":"t","name":"Ada"},"items":[{"key":"k"}]}"#;
         let expected = json!({"code": REDACTED, "data": {"access_token": REDACTED, "name": "Ada"},
             "items": [{"key": REDACTED}]});
-        assert_eq!(readable(body), expected);
+        assert_eq!(readable(body, is_secret), expected);
     }
 
     #[test]
     fn other_text_is_kept_unless_it_mentions_a_secret() {
-        assert_eq!(readable(b"hello"), json!("hello"));
-        assert_eq!(readable(b"grant_type=x&code=oa-demo-secret"), json!(REDACTED));
-        assert_eq!(readable(b""), Value::Null);
+        assert_eq!(readable(b"hello", is_secret), json!("hello"));
+        assert_eq!(readable(b"grant_type=x&c%6Fde=oa-demo-secret", is_secret), json!(REDACTED));
+        assert_eq!(readable(b"", is_secret), Value::Null);
     }
 
     #[test]

@@ -22,7 +22,7 @@ const REMEMBERED_IDS: usize = 100_000;
 /// How much a server may hold.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// Worlds open at once, the default one included.
+    /// Forked worlds open at once.
     pub(crate) worlds: usize,
     /// Snapshots of one world.
     pub(crate) snapshots: usize,
@@ -128,7 +128,7 @@ impl Worlds {
     /// Opens a world with this id, or with a generated one.
     pub(crate) fn open(&self, id: Option<&str>, live: Live) -> Result<Arc<WorldCell>, OpenError> {
         let mut forks = self.forks.write();
-        if forks.open.len() + 1 >= self.bounds.worlds {
+        if forks.open.len() >= self.bounds.worlds {
             return Err(OpenError::Full(self.bounds.worlds));
         }
         let id: Box<str> = match id {

@@ -50,8 +50,8 @@ fn number(answer: &Answer, name: &str) -> u64 {
 
 /// That a request is refused, and how many seconds it is told to wait.
 #[track_caller]
-fn refused(answer: Answer) -> u64 {
-    let retry_after = number(&answer, "retry-after");
+fn refused(answer: &Answer) -> u64 {
+    let retry_after = number(answer, "retry-after");
     assert_eq!(answer.status, 429, "{answer:?}");
     retry_after
 }
@@ -84,7 +84,7 @@ async fn the_101st_request_of_a_window_is_refused_in_the_vendors_form() {
     let body = json!({"statusCode": 429, "message": "ThrottlerException: Too Many Requests"});
     assert_eq!(answer.json(), body);
     assert!(answer.header("x-doublure-rule").is_some_and(|rule| rule.starts_with("meltingspot.")));
-    assert_eq!(refused(answer), 10);
+    assert_eq!(refused(&answer), 10);
 }
 
 #[tokio::test]
@@ -93,9 +93,9 @@ async fn retry_after_leads_into_the_next_window_and_not_before() {
     lists(&client, 1).await;
     advance(&server, 3_500);
     lists(&client, 99).await;
-    assert_eq!(refused(list(&client).await), 7);
+    assert_eq!(refused(&list(&client).await), 7);
     advance(&server, 6_499);
-    assert_eq!(refused(list(&client).await), 1);
+    assert_eq!(refused(&list(&client).await), 1);
     advance(&server, 1);
     assert_eq!(standing(&list(&client).await.expect(200)), [100, 99, 10]);
 }
@@ -105,18 +105,18 @@ async fn a_refused_request_is_not_counted() {
     let (server, client) = limited().await;
     lists(&client, 100).await;
     for _ in 0..5 {
-        refused(list(&client).await);
+        refused(&list(&client).await);
     }
     advance(&server, 10_000);
     lists(&client, 100).await;
-    refused(list(&client).await);
+    refused(&list(&client).await);
 }
 
 #[tokio::test]
 async fn keys_have_quotas_of_their_own() {
     let (_server, client) = limited().await;
     lists(&client, 100).await;
-    refused(list(&client).await);
+    refused(&list(&client).await);
     let other = client.get("/v1/spotMembers").header("authorization", "other-key").send().await;
     assert_eq!(standing(&other.expect(200)), [100, 99, 10]);
 }
@@ -147,7 +147,7 @@ async fn an_exhausted_quota_is_used_up_now_and_comes_back_with_the_next_window()
     exhaust(&client, "meltingspot").await;
     let answer = list(&client).await;
     assert_eq!(standing(&answer), [100, 0, 6]);
-    assert_eq!(refused(answer), 6);
+    assert_eq!(refused(&answer), 6);
     advance(&server, 6_000);
     assert_eq!(standing(&list(&client).await.expect(200)), [100, 99, 10]);
 }
@@ -159,7 +159,7 @@ async fn an_exhausted_quota_is_that_of_every_key() {
     advance(&server, 3_000);
     for key in [SPOT_KEY, "other-key"] {
         let answer = client.get("/v1/spotMembers").header("authorization", key).send().await;
-        assert_eq!(refused(answer), 7);
+        assert_eq!(refused(&answer), 7);
     }
     advance(&server, 7_000);
     lists(&client, 100).await;
@@ -191,7 +191,7 @@ async fn a_day_has_a_limit_of_its_own() {
     }
     let left = 86_400 - 5_000;
     let answer = list(&client).await;
-    assert_eq!(refused(answer), left);
+    assert_eq!(refused(&answer), left);
     advance(&server, left * 1_000);
     lists(&client, 1).await;
 }
@@ -225,7 +225,7 @@ async fn openagenda_is_limited_as_it_is_told() {
     let answer = agenda.list("").await;
     let message: Value = answer.json()["message"].clone();
     assert_eq!(message, "too many requests");
-    assert_eq!(refused(answer), 6);
+    assert_eq!(refused(&answer), 6);
     agenda.advance(6);
     drop(agenda.list("").await.expect(200));
 }
@@ -235,7 +235,7 @@ async fn openagendas_quota_is_exhausted_too() {
     let limit = json!({"requests": 2, "per": "10s"});
     let agenda = AgendaServer::with("openagenda.rateLimit", limit).await;
     exhaust(&agenda.client, "openagenda").await;
-    assert_eq!(refused(agenda.list("").await), 10);
+    assert_eq!(refused(&agenda.list("").await), 10);
 }
 
 #[tokio::test]

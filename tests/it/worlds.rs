@@ -280,12 +280,12 @@ async fn a_refused_fork_takes_no_id() {
 async fn over_the_bound_of_worlds_a_problem_names_the_flag() {
     let served = crate::cli_process::Served::with(&["--max-worlds", "3"]).await;
     let client = served.client();
-    for _ in 0..2 {
+    for _ in 0..3 {
         open(&client, &json!({})).await;
     }
     let problem = client.post(WORLDS, &json!({})).send().await.problem(409, "tooManyWorlds");
     let detail = problem["detail"].as_str().expect("a detail");
     assert!(detail.contains("--max-worlds") && detail.contains('3'), "{detail}");
     drop(client.ask("DELETE", &format!("{WORLDS}/w1")).send().await.expect(204));
-    assert_eq!(open(&client, &json!({})).await["id"], "w3");
+    assert_eq!(open(&client, &json!({})).await["id"], "w4");
 }

@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::control::{Console, OPENAPI, answer};
+use crate::control::{Console, Door, OPENAPI, answer};
 use crate::fixture::{self, Overrides};
 use crate::http::{Reply, Request, match_path};
 use crate::world::{Bounds, WorldCell, Worlds};
@@ -55,9 +55,10 @@ impl Bench {
         let request = HttpRequest::builder().method(method).uri(format!("/__doublure{path}"));
         let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
         let request = Request::new(request.body(body).expect("a request"));
-        let line = line.to_owned();
+        let (line, token) = (line.to_owned(), token.map(str::to_owned));
         async move {
-            let console = Console { worlds: &self.worlds, world: &self.world, token };
+            let door = Door { token, ..Door::default() };
+            let console = Console { worlds: &self.worlds, world: &self.world, door: &door };
             let reply = answer(console, &request).await;
             let text = String::from_utf8_lossy(&reply.body.bytes()).into_owned();
             assert_eq!(reply.status.as_u16(), status, "{line}: {text} ({place})");
