@@ -114,3 +114,27 @@ async fn whole_conversations_leave_no_secret() {
         assert!(!journal.to_string().contains(secret), "{secret}: {journal}");
     }
 }
+
+#[tokio::test]
+async fn a_verification_tells_no_secret() {
+    let (server, client) = with_ada().await;
+    let list = json!({"operation": "meltingspot.members.list", "call": 1});
+    let scenario = json!({"events": [
+        {"when": list, "api": "meltingspot", "revoke": {"secretKey": SECRET}},
+        {"when": list, "api": "openagenda", "revoke": {"publicKey": SECRET}}]});
+    drop(client.put("/__doublure/scenario", &scenario).send().await.expect(204));
+    drop(client.get("/v1/spotMembers").spot().send().await.expect(200));
+    let verified = client.get("/__doublure/scenario/verification").send().await.expect(200).json();
+    assert_eq!(verified["unapplied"].as_array().map(Vec::len), Some(2), "{verified}");
+    for told in [verified.to_string(), server.world().verify().to_string()] {
+        assert!(!told.contains(SECRET), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_happen_tells_no_secret() {
+    let (_server, client) = with_ada().await;
+    let event = json!({"api": "meltingspot", "revoke": {"secretKey": SECRET}});
+    let refused = client.post("/__doublure/events", &event).send().await.problem(422, "invalid");
+    assert!(!refused.to_string().contains(SECRET), "{refused}");
+}
