@@ -6,7 +6,17 @@ use std::time::Duration;
 use crate::time::{Clock, ClockReading};
 use crate::world::WorldCell;
 
-/// The clock of a world: dates, token expiry and deferred invitations run on it.
+/// The clock of a world: dates, token expiry, rate limits, injected delays and
+/// deferred invitations run on it.
+///
+/// ```
+/// # use std::time::Duration;
+/// # let server = doublure::blocking::MockServer::start();
+/// let clock = server.world().clock();
+/// clock.freeze_at("2026-03-01T09:00:00Z");
+/// clock.advance(Duration::from_secs(900));
+/// assert_eq!(clock.now(), "2026-03-01T09:15:00Z");
+/// ```
 #[derive(Clone, Debug)]
 pub struct WorldClock {
     cell: Arc<WorldCell>,

@@ -6,6 +6,12 @@ use crate::apis::meltingspot::{self, Spot, SpotMember};
 use crate::apis::openagenda::{self, AgendaMember};
 
 /// MeltingSpot's state at the moment it was taken.
+///
+/// ```
+/// # let server = doublure::blocking::MockServer::start();
+/// let ada = server.world().meltingspot().member("ada.lovelace@acme.test").unwrap();
+/// assert_eq!((ada.firstname.as_str(), ada.role), ("Ada", doublure::Role::Admin));
+/// ```
 #[derive(Clone, Debug)]
 pub struct MeltingspotPeek {
     state: meltingspot::State,
@@ -43,6 +49,13 @@ impl MeltingspotPeek {
 }
 
 /// OpenAgenda's state at the moment it was taken.
+///
+/// ```
+/// # let server = doublure::blocking::MockServer::start();
+/// let agenda = server.world().openagenda().agenda(10_000_001);
+/// let ada = agenda.member("ada.lovelace@acme.test").unwrap();
+/// assert_eq!(ada.role, doublure::MemberRole::Administrator);
+/// ```
 #[derive(Clone, Debug)]
 pub struct OpenAgendaPeek {
     state: openagenda::State,

@@ -89,6 +89,14 @@ impl World {
 
     /// A world of its own that begins as this one is now; constant time.
     ///
+    /// ```
+    /// # let server = doublure::blocking::MockServer::start();
+    /// let world = server.fork();
+    /// assert_ne!(world.base_url(), server.base_url());
+    /// drop(world); // whoever still calls it is answered 410 and counted:
+    /// assert_eq!(server.strays(), 0);
+    /// ```
+    ///
     /// # Panics
     /// When the server has as many worlds open as it may.
     #[track_caller]
@@ -123,6 +131,20 @@ impl World {
     }
 
     /// The world as it is now, to come back to; constant time.
+    ///
+    /// ```
+    /// # use doublure::blocking::MockServer;
+    /// # use std::time::Duration;
+    /// let server = MockServer::builder()
+    ///     .clock(doublure::Clock::frozen("2026-03-01T09:00:00Z"))
+    ///     .start()
+    ///     .unwrap();
+    /// let world = server.world();
+    /// let before = world.snapshot();
+    /// world.clock().advance(Duration::from_secs(900));
+    /// world.restore(&before);
+    /// assert_eq!(world.clock().now(), "2026-03-01T09:00:00Z");
+    /// ```
     pub fn snapshot(&self) -> Snapshot {
         Snapshot(self.0.cell.snapshot())
     }
@@ -133,6 +155,16 @@ impl World {
     }
 
     /// Orders a fault, which stays until it is cleared.
+    ///
+    /// ```
+    /// # use doublure::{Fault, blocking::MockServer};
+    /// let server = MockServer::start();
+    /// let world = server.fork();
+    /// world.fault(Fault::on("meltingspot.members.list").first(1).status(503).retry_after(1));
+    /// let list = || http::Request::get("/v1/spotMembers").header("authorization", "ms-demo-key");
+    /// assert_eq!(world.handle(list().body(Default::default()).unwrap()).status(), 503);
+    /// assert_eq!(world.handle(list().body(Default::default()).unwrap()).status(), 200);
+    /// ```
     pub fn fault(&self, fault: Fault) -> FaultId {
         FaultId(self.0.cell.change(|live| live.faults.add(fault.ordered())))
     }
@@ -149,6 +181,16 @@ impl World {
 
     /// Lets something happen on the vendor's side now: an event of the scenario
     /// format without `when`.
+    ///
+    /// ```
+    /// # use doublure::{Status, blocking::MockServer};
+    /// # use serde_json::json;
+    /// let server = MockServer::start();
+    /// server.world().event(json!({"api": "meltingspot",
+    ///     "member": {"email": "ada.lovelace@acme.test"}, "set": {"status": "Left"}}));
+    /// let ada = server.world().meltingspot().member("ada.lovelace@acme.test").unwrap();
+    /// assert_eq!(ada.status, Status::Left);
+    /// ```
     ///
     /// # Panics
     /// When the event is invalid or its target is missing, with the reason.
@@ -171,6 +213,23 @@ impl World {
 
     /// Loads a scenario: its faults, events and expectations replace those of
     /// the world, and what it names of state, clock, seed and behaviours too.
+    ///
+    /// ```
+    /// # use doublure::blocking::MockServer;
+    /// # use serde_json::json;
+    /// let server = MockServer::start();
+    /// let world = server.fork();
+    /// world.load_scenario(json!({
+    ///     "name": "somebody lists the members",
+    ///     "expect": [{"operation": "meltingspot.members.list", "calls": {"min": 1}}],
+    /// }))?;
+    /// assert!(!world.verify().satisfied());
+    /// println!("{}", world.verify()); // what is unmet, with the nearest requests
+    /// # let list = http::Request::get("/v1/spotMembers").body(Default::default()).unwrap();
+    /// # world.handle(list);
+    /// world.assert_satisfied();
+    /// # Ok::<(), doublure::StartError>(())
+    /// ```
     ///
     /// # Errors
     /// When the scenario is invalid; nothing has changed then.
@@ -203,6 +262,16 @@ impl World {
 
     /// The requests for one operation, oldest first.
     ///
+    /// ```
+    /// # let server = doublure::blocking::MockServer::start();
+    /// # let world = server.fork();
+    /// # world.handle(http::Request::get("/v1/spotMembers?page=2").body(Default::default()).unwrap());
+    /// let lists = world.requests_to("meltingspot.members.list");
+    /// assert_eq!(lists[0].query["page"], ["2"]);
+    /// assert_eq!(lists[0].status, Some(401));
+    /// assert_eq!(lists[0].rules.last(), Some(&"meltingspot.auth.missingKey"));
+    /// ```
+    ///
     /// # Panics
     /// When there is no such operation; the message lists those there are.
     #[track_caller]
@@ -212,7 +281,18 @@ impl World {
     }
 
     /// Waits until the journal holds so many requests for an operation; the
-    /// limit is real time.
+    /// limit is real time. (In a synchronous test: [`crate::blocking::World::wait_for`].)
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let server = doublure::blocking::MockServer::start();
+    /// # let world = server.fork();
+    /// # world.handle(http::Request::get("/v1/spotMembers").body(Default::default()).unwrap());
+    /// // In an async test the same with `.await`.
+    /// let seen = world.wait_for("meltingspot.members.list", 1, Duration::from_secs(2))?;
+    /// assert_eq!(seen.len(), 1);
+    /// # Ok::<(), doublure::WaitError>(())
+    /// ```
     ///
     /// # Errors
     /// When the time is over or the world is closed, with what was seen.
