@@ -19,6 +19,8 @@ mod trust;
 
 pub(crate) use answer::Answer;
 pub(crate) use api::{Api, Arrival, Call, Draft, Kept};
+#[cfg(feature = "cli")]
+pub(crate) use profile::SwitchProfile;
 pub(crate) use profile::{PROFILES, Profile};
 pub(crate) use route::{NotMimicked, Route};
 pub use rule::{Provenance, Rule};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::apis::{PROFILES, Provenance, Rule};
+use crate::apis::{PROFILES, Profile, Provenance, Rule, SwitchProfile};
 use crate::{control, fixture, scenario};
 
 use super::Failure;
@@ -38,8 +38,14 @@ pub(super) fn rules(format: RulesFormat) -> Result<ExitCode, Failure> {
     let rules: Vec<&Rule> = PROFILES.iter().flat_map(|api| api.rules.iter().copied()).collect();
     Ok(match format {
         RulesFormat::Json => print(|out| writeln!(out, "{:#}", json!({"rules": rules})))?,
-        RulesFormat::Text => print(|out| rules.iter().try_for_each(|rule| as_text(out, rule)))?,
-        RulesFormat::Markdown => print(|out| as_markdown(out, &rules))?,
+        RulesFormat::Text => print(|out| {
+            rules.iter().try_for_each(|rule| as_text(out, rule))?;
+            switches().iter().try_for_each(|switch| switch_as_text(out, switch))
+        })?,
+        RulesFormat::Markdown => print(|out| {
+            as_markdown(out, &rules)?;
+            switches_as_markdown(out, &switches())
+        })?,
     })
 }
 
@@ -68,6 +74,22 @@ fn as_markdown(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
             cell(rule.statement),
             cell(rule.source),
         )
+    })
+}
+
+fn switches() -> Vec<SwitchProfile> {
+    PROFILES.iter().flat_map(Profile::switches).collect()
+}
+
+fn switch_as_text(out: &mut dyn Write, switch: &SwitchProfile) -> io::Result<()> {
+    let SwitchProfile { name, default, valid } = switch;
+    writeln!(out, "behaviour {name}\n    default: {default}\n    valid: {valid}\n")
+}
+
+fn switches_as_markdown(out: &mut dyn Write, switches: &[SwitchProfile]) -> io::Result<()> {
+    writeln!(out, "\n| behaviour | default | valid |\n|---|---|---|")?;
+    switches.iter().try_for_each(|SwitchProfile { name, default, valid }| {
+        writeln!(out, "| `{name}` | `{default}` | {} |", cell(valid))
     })
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::apis::Apis;
 use crate::random::Ids;
 
-use super::script::{Expectation, Expected, Script, When};
+use super::script::{Count, Expectation, Expected, Script, When};
 
 /// A scenario's progress; cloned in constant time, but for the short tally.
 #[derive(Clone, Debug, Default)]
@@ -136,11 +136,13 @@ impl Story {
     }
 
     fn judge(&self, apis: &Apis, index: usize, expectation: &Expectation) -> Verdict {
+        let expected = serde_json::from_str(&expectation.text).unwrap_or_default();
         let (satisfied, actual, text, operation) = match &expectation.what {
             Expected::Calls { operation, status, calls } => {
                 let seen = self.tally.calls(operation, *status);
                 let with = status.map(|status| format!(" with {status}")).unwrap_or_default();
-                let text = format!("{operation}: expected {calls} calls{with}, saw {seen}");
+                let number = number_of_calls(*calls);
+                let text = format!("{operation}: expected {number}{with}, saw {seen}");
                 (calls.holds(seen), Value::from(seen), text, Some(*operation))
             }
             Expected::Member(member) => {
@@ -149,30 +151,50 @@ impl Story {
                     Err(reason) => vec![reason],
                 };
                 let text = match differences.as_slice() {
-                    [] => format!("as expected: {}", expectation.text),
-                    several => format!("{}, but {}", expectation.text, several.join("; ")),
+                    [] => format!("{}: as expected", subject(&expected)),
+                    several => format!("{}: {}", subject(&expected), several.join("; ")),
                 };
                 (differences.is_empty(), Value::from(differences), text, None)
             }
             Expected::Members(members, count) => match apis.count_members(members) {
                 Ok(found) => {
-                    let text = format!("{}: expected {count}, found {found}", expectation.text);
+                    let text = format!("{}: expected {count}, found {found}", subject(&expected));
                     (count.holds(found), Value::from(found), text, None)
                 }
                 Err(reason) => {
-                    (false, Value::Null, format!("{}, but {reason}", expectation.text), None)
+                    (false, Value::Null, format!("{}: {reason}", subject(&expected)), None)
                 }
             },
         };
-        Verdict {
-            index,
-            satisfied,
-            expected: serde_json::from_str(&expectation.text).unwrap_or_default(),
-            actual,
-            text,
-            always: expectation.always,
-            operation,
+        Verdict { index, satisfied, expected, actual, text, always: expectation.always, operation }
+    }
+}
+
+/// Such as `exactly 1 call` or `2 to 3 calls`.
+fn number_of_calls(calls: Count) -> String {
+    let one = calls.max == 1 || (calls.min == 1 && calls.max == u64::MAX);
+    format!("{calls} {}", if one { "call" } else { "calls" })
+}
+
+/// Whom an expectation about members is about, in words.
+fn subject(expected: &Value) -> String {
+    let api = expected["api"].as_str().unwrap_or_default();
+    let place = ["spot", "agenda"].iter().find_map(|place| {
+        let which = expected.get(place)?;
+        Some(format!(
+            " of {place} {}",
+            which.as_str().map_or_else(|| which.to_string(), str::to_owned)
+        ))
+    });
+    let place = place.unwrap_or_default();
+    if let Some(email) = expected["member"]["email"].as_str() {
+        return format!("{api} member {email}{place}");
+    }
+    match &expected["members"] {
+        Value::Object(facts) if !facts.is_empty() => {
+            format!("{api} members{place} with {}", expected["members"])
         }
+        _ => format!("{api} members{place}"),
     }
 }
 
