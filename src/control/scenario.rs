@@ -7,7 +7,7 @@ use tokio::task::spawn_blocking;
 
 use crate::fixture::Source;
 use crate::http::{Problem, Reply, Request};
-use crate::scenario;
+use crate::scenario::{self, Entrance};
 use crate::world::WorldCell;
 
 use super::body::{invalid, read_body, text_of};
@@ -21,10 +21,11 @@ pub(super) async fn load(world: &WorldCell, request: &Request) -> Outcome {
     let staged = spawn_blocking(move || {
         let text = String::from_utf8_lossy(&body);
         let source = Source { name: "request body", text: &text };
-        scenario::read(&source, None).and_then(|scenario| scenario::stage(&present, &scenario))
+        scenario::read(&source, None).and_then(|scenario| Entrance::prepare(scenario, &present))
     });
     let staged = staged.await.map_err(|error| panicked(&error))?;
-    world.replace(staged.map_err(|error| refused("scenario", &error))?);
+    let entered = staged.and_then(|entrance| entrance.enter(world));
+    entered.map_err(|error| refused("scenario", &error))?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

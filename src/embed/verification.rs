@@ -74,7 +74,7 @@ impl fmt::Display for Verification {
             write!(f, "\n  expectation {}{always}: {}", verdict.index + 1, verdict.text)?;
             let nearest: Vec<&RecordedRequest> = self.nearest(verdict.operation).collect();
             if nearest.is_empty() {
-                write!(f, "\n    no such request was seen")?;
+                write!(f, "\n    {}", unseen(verdict))?;
             }
             for request in nearest {
                 write!(f, "\n    {}", Line(request))?;
@@ -88,6 +88,16 @@ impl fmt::Display for Verification {
             )?;
         }
         Ok(())
+    }
+}
+
+/// What to say when the journal has no request to show for a verdict.
+fn unseen(verdict: &story::Verdict) -> &'static str {
+    let counted = verdict.operation.is_some() && verdict.actual != 0;
+    if counted {
+        "the journal of this world holds no such request"
+    } else {
+        "no such request was seen"
     }
 }
 

@@ -11,8 +11,9 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::fixture::Source;
 use crate::http::{Finding, Request};
-use crate::scenario;
+use crate::scenario::{self, Entrance};
 use crate::world::{DEFAULT_WORLD, RecordedRequest, WorldCell};
 
 use super::fault::known;
@@ -233,10 +234,11 @@ impl World {
     ///
     /// # Errors
     /// When the scenario is invalid; nothing has changed then.
+    #[expect(clippy::needless_pass_by_value, reason = "tests write `load_scenario(json!({…}))`")]
     pub fn load_scenario(&self, scenario: Value) -> Result<(), StartError> {
-        let options = WorldOptions::new().scenario(scenario);
-        let (_, live) = options.settle(&self.0.cell)?;
-        self.0.cell.replace(live);
+        let text = format!("{scenario:#}");
+        let scenario = scenario::read(&Source { name: "scenario", text: &text }, None)?;
+        Entrance::prepare(scenario, &self.0.cell.present())?.enter(&self.0.cell)?;
         Ok(())
     }
 

@@ -26,8 +26,8 @@ pub(crate) use read::{Scenario, read, read_event, read_fault};
 #[cfg(feature = "cli")]
 pub(crate) use read::{check, is_scenario};
 pub(crate) use schema::schema;
-use stage::open;
-pub(crate) use stage::stage;
+pub(crate) use stage::Entrance;
+use stage::{open, stage};
 #[cfg(feature = "cli")]
 pub(crate) use start::Made;
 pub(crate) use start::{Ingredient, MakeError, Recipe};

@@ -1,9 +1,9 @@
 //! A scenario brought into a world.
 
 use crate::fixture::{self, LoadError, Overrides, Source};
-use crate::world::Live;
 use crate::world::fault::Faults;
 use crate::world::story::Story;
+use crate::world::{Live, WorldCell};
 
 use super::Scenario;
 use super::fixtures::{FixtureText, placed};
@@ -24,6 +24,41 @@ pub(crate) fn stage(live: &Live, scenario: &Scenario) -> Result<Live, LoadError>
         replaced.map_err(|error| placed(error, &scenario.fixtures))?
     };
     Ok(scenario.play(live))
+}
+
+/// A scenario that is ready to enter a world, its fixtures loaded.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    scenario: Scenario,
+    /// The whole world, if the scenario brings its state along.
+    world: Option<Live>,
+}
+
+impl Entrance {
+    /// Does the slow part, beside the world's lock.
+    ///
+    /// # Errors
+    /// As [`stage`].
+    pub(crate) fn prepare(scenario: Scenario, live: &Live) -> Result<Self, LoadError> {
+        let brings_state = !scenario.fixtures.is_empty();
+        let world = brings_state.then(|| stage(live, &scenario)).transpose()?;
+        Ok(Self { scenario, world })
+    }
+
+    /// Brings the scenario in. Unless it brings its state along, whatever was
+    /// answered meanwhile keeps its effect.
+    ///
+    /// # Errors
+    /// As [`stage`]; nothing has changed then.
+    pub(crate) fn enter(self, world: &WorldCell) -> Result<(), LoadError> {
+        world.change(|live| {
+            *live = match self.world {
+                Some(whole) => whole,
+                None => stage(live, &self.scenario)?,
+            };
+            Ok(())
+        })
+    }
 }
 
 /// A new world with the scenario in it: the scenario's fixtures first, then

@@ -102,7 +102,9 @@ impl Ask {
         }
     }
 
-    async fn exchange(self) -> Result<Answer, String> {
+    /// Sends the request; an error when no whole answer comes. Nothing is held
+    /// against a contract.
+    pub(crate) async fn exchange(self) -> Result<Answer, String> {
         let Self { client, request, method, path, body } = self;
         let describe = |error: &dyn std::error::Error| format!("{method} {path}: {error:?}");
         let request = request.body(Full::new(body)).map_err(|error| describe(&error))?;
