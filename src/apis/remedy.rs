@@ -13,7 +13,7 @@ use http::header::RETRY_AFTER;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::http::Request;
+use crate::http::{Request, comparable};
 
 pub(crate) use edit::{Edit, Target};
 pub(super) use field::{Field, Kind, SOMEONE, addresses_beside, field_remedies, shortened};
@@ -129,7 +129,8 @@ fn waiting(answer: &Answer) -> Option<Remedy> {
 
 /// The three candidates that are most like a text.
 pub(super) fn nearest<T: Ord>(text: &str, candidates: impl Iterator<Item = (String, T)>) -> Vec<T> {
-    let far = |(candidate, of): (String, T)| (strsim::levenshtein(&candidate, text), of);
+    let far =
+        |(candidate, of): (String, T)| (strsim::levenshtein(&candidate, comparable(text)), of);
     let mut all: Vec<(usize, T)> = candidates.map(far).collect();
     all.sort_unstable();
     all.truncate(3);

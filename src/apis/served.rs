@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::http::{Reply, Request};
+use crate::http::{Reply, Request, comparable};
 use crate::random::Ids;
 
 use super::meltingspot::Meltingspot;
@@ -168,7 +168,8 @@ fn values_of<A: Api>(kept: &Kept<A>, into: &mut BTreeMap<&'static str, Value>) {
 fn unknown_name(name: &str) -> BehaviourProblem {
     let valid: Vec<&'static str> =
         PROFILES.iter().flat_map(Profile::switches).map(|switch| switch.name).collect();
-    let likeness = |candidate: &&&'static str| strsim::damerau_levenshtein(candidate, name);
+    let likeness =
+        |candidate: &&&'static str| strsim::damerau_levenshtein(candidate, comparable(name));
     let nearest = valid.iter().min_by_key(likeness).copied().unwrap_or_default();
     BehaviourProblem::UnknownName { name: name.to_owned(), nearest, valid }
 }

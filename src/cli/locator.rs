@@ -14,8 +14,9 @@ impl Locator {
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}", std::process::id()));
         let beside = PathBuf::from(beside);
-        fs::write(&beside, format!("{line}\n"))?;
-        fs::rename(&beside, path).inspect_err(|_| drop(fs::remove_file(&beside)))?;
+        let written = fs::write(&beside, format!("{line}\n"));
+        let placed = written.and_then(|()| fs::rename(&beside, path));
+        placed.inspect_err(|_| drop(fs::remove_file(&beside)))?;
         Ok(Self(path.to_owned()))
     }
 }

@@ -22,5 +22,7 @@ pub(super) fn start(level: LogLevel) {
         .with_ansi(paints_stderr())
         .with_target(false)
         .without_time()
+        // It would say on stderr that nobody reads stderr, and panic.
+        .log_internal_errors(false)
         .init();
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::apis::{PROFILES, Profile};
-use crate::http::{Problem, Query, Reply, Request};
+use crate::http::{Problem, Query, Reply, Request, comparable};
 use crate::time::parse_span;
 use crate::world::journal::Entry;
 use crate::world::{Lost, RecordedRequest, WorldCell};
@@ -129,7 +129,8 @@ fn known(
     if let Some(name) = valid.iter().find(|name| **name == text) {
         return Ok(Some(name));
     }
-    let nearest = valid.iter().min_by_key(|name| strsim::damerau_levenshtein(name, text));
+    let nearest =
+        valid.iter().min_by_key(|name| strsim::damerau_levenshtein(name, comparable(text)));
     let nearest = nearest.copied().unwrap_or_default();
     Err(refused(parameter, text, &format!("a name that exists, such as `{nearest}`")))
 }

@@ -4,7 +4,7 @@ use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-use crate::http::{Params, Problem, Reply, Request, match_path};
+use crate::http::{Params, Problem, Reply, Request, comparable, match_path};
 
 use super::door::Console;
 use super::{clock, documents, explain, faults, journal, scenario, snapshots, state, worlds};
@@ -182,7 +182,7 @@ fn find<'a>(method: &str, path: &'a str) -> Result<(ControlCall, Params<'a>), Pr
 }
 
 fn unknown(method: &str, path: &str) -> Problem {
-    let asked = format!("{method} {path}");
+    let asked = format!("{method} {}", comparable(path));
     let likeness = |(method, path, _): &&(&str, &str, ControlCall)| {
         strsim::levenshtein(&format!("{method} {path}"), &asked)
     };

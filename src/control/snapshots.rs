@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::http::{Problem, Reply};
+use crate::http::{Problem, Reply, comparable};
 use crate::world::{Bounds, WorldCell};
 
 use super::routes::Outcome;
@@ -45,7 +45,7 @@ pub(super) fn remove(world: &WorldCell, name: &str) -> Outcome {
 
 fn unknown(world: &WorldCell, name: &str) -> Problem {
     let known: Vec<String> = world.snapshots(|all| all.keys().cloned().collect());
-    let nearest = known.iter().min_by_key(|known| strsim::levenshtein(known, name));
+    let nearest = known.iter().min_by_key(|known| strsim::levenshtein(known, comparable(name)));
     let detail = match nearest {
         Some(nearest) => format!("the world has no snapshot `{name}`; the nearest is `{nearest}`"),
         None => format!("the world has no snapshot `{name}`, nor any other: PUT takes one"),

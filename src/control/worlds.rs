@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use crate::fixture::LoadError;
 use crate::fixture::diagnose::facts::judge_settings;
-use crate::http::{Finding, Problem, Reply, Request};
+use crate::http::{Finding, Problem, Reply, Request, comparable};
 use crate::scenario::Changes;
 use crate::world::{DEFAULT_WORLD, Live, Lost, OpenError, WorldCell, Worlds, is_world_id};
 
@@ -165,7 +165,7 @@ fn not_opened(error: OpenError) -> Problem {
 
 fn unknown(worlds: &Worlds, id: &str) -> Problem {
     let ids = worlds.ids();
-    let nearest = ids.iter().min_by_key(|known| strsim::levenshtein(known, id));
+    let nearest = ids.iter().min_by_key(|known| strsim::levenshtein(known, comparable(id)));
     let nearest = nearest.map_or(DEFAULT_WORLD, String::as_str);
     let detail = format!("no world has the id `{id}`; the nearest is `{nearest}`");
     Problem::new(StatusCode::NOT_FOUND, "unknownWorld", detail)

@@ -106,8 +106,13 @@ struct Line<'a>(&'a RecordedRequest);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RecordedRequest { id, method, path, status, fault, rules, .. } = self.0;
-        write!(f, "#{id} {method} {path} -> ")?;
+        let RecordedRequest { id, method, path, query, status, fault, rules, .. } = self.0;
+        write!(f, "#{id} {method} {path}")?;
+        let parameters = query.iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it)));
+        for (number, (name, value)) in parameters.enumerate() {
+            write!(f, "{}{name}={value}", if number == 0 { '?' } else { '&' })?;
+        }
+        f.write_str(" -> ")?;
         match status {
             Some(status) => write!(f, "{status}")?,
             None => f.write_str("no answer")?,

@@ -2,6 +2,7 @@
 //! sockets, no routes of any API, no state.
 
 mod body;
+mod likeness;
 mod path;
 mod problem;
 mod query;
@@ -9,6 +10,7 @@ mod reply;
 mod request;
 
 pub(crate) use body::Body;
+pub(crate) use likeness::comparable;
 pub(crate) use path::{Params, match_path};
 pub(crate) use problem::{Finding, Problem};
 pub(crate) use query::Query;

@@ -99,11 +99,16 @@ impl<S: Site> Exchange<S> {
             Err(Unread::TooLarge) => closing(self.site.too_large(&head, limit)),
             Err(Unread::BrokenOff) => return Err(NoAnswer::Incomplete),
         };
-        if let Wire::Late { until } = delivery.wire {
-            self.stop.clone().requested_or(Some(until)).await;
-            return self.carry_out(Delivery { wire: Wire::Whole, ..delivery });
-        }
+        let delivery = self.in_time(delivery).await;
+        self.fate.answered();
         self.carry_out(delivery)
+    }
+
+    /// The answer when it is to leave: a late one is waited for.
+    async fn in_time(&self, delivery: Delivery) -> Delivery {
+        let Wire::Late { until } = delivery.wire else { return delivery };
+        self.stop.clone().requested_or(Some(until)).await;
+        Delivery { wire: Wire::Whole, ..delivery }
     }
 
     fn carry_out(&self, delivery: Delivery) -> Result<Response<Outgoing>, NoAnswer> {

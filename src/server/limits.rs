@@ -13,6 +13,10 @@ pub(crate) struct Limits {
     pub(crate) header_time: Duration,
     /// How long a body may pause.
     pub(crate) body_pause: Duration,
+    /// How long a client that has shut its side is waited for by an answer that
+    /// takes its time. Such a client may still read (`nc -N`), or have left:
+    /// that can't be told before something is sent. A stopping server waits no longer.
+    pub(crate) absence: Duration,
     /// How many unread bytes are taken in and thrown away after an early
     /// answer, so that a client which writes before it reads meets the answer
     /// instead of a broken pipe.
@@ -29,6 +33,7 @@ impl Default for Limits {
             header_bytes: 64 * 1024,
             header_time: Duration::from_secs(30),
             body_pause: Duration::from_secs(30),
+            absence: Duration::from_secs(30),
             drain_bytes: 128 * 1024 * 1024,
             drain_time: Duration::from_secs(10),
             stop_time: Duration::from_secs(5),

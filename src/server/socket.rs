@@ -22,6 +22,8 @@ pub(super) struct Fate {
     reset: AtomicBool,
     cut: AtomicBool,
     silent: AtomicBool,
+    /// A request has been received whole and its answer is not ready yet.
+    answering: AtomicBool,
     /// Bytes have come since the last request that was received whole.
     unread: AtomicBool,
 }
@@ -46,6 +48,12 @@ impl Fate {
     /// A request has been read to its end.
     pub(super) fn received(&self) {
         self.unread.store(false, Relaxed);
+        self.answering.store(true, Relaxed);
+    }
+
+    /// The answer to it is ready.
+    pub(super) fn answered(&self) {
+        self.answering.store(false, Relaxed);
     }
 }
 
@@ -57,16 +65,20 @@ pub(super) struct Socket {
     stop: Stop,
     /// What is left of the patience with a client that still sends.
     drain: Option<Drain>,
+    /// Ends the patience with a client that has shut its side.
+    absence: Option<Timer>,
 }
+
+type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 struct Drain {
     bytes: usize,
-    over: Pin<Box<dyn Future<Output = ()> + Send>>,
+    over: Timer,
 }
 
 impl Socket {
     pub(super) fn new(stream: TcpStream, fate: Arc<Fate>, limits: Arc<Limits>, stop: Stop) -> Self {
-        Self { stream, fate, limits, stop, drain: None }
+        Self { stream, fate, limits, stop, drain: None, absence: None }
     }
 
     /// Reads and forgets; ready with the number of bytes, 0 at the end.
@@ -85,6 +97,25 @@ impl Socket {
             }
         }
         Ok(())
+    }
+
+    /// Fails when a client has shut its side, or is cut off, and its answer is
+    /// not ready in time. What it has sent beside stays to be read.
+    fn watch_absence(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        let mut one = [0];
+        match self.stream.poll_peek(cx, &mut ReadBuf::new(&mut one)) {
+            Poll::Ready(Ok(0)) => {}
+            Poll::Ready(Err(error)) => return Err(error),
+            Poll::Ready(Ok(_)) | Poll::Pending => return Ok(()),
+        }
+        let (stop, patience) = (&self.stop, self.limits.absence);
+        let over = self.absence.get_or_insert_with(|| {
+            Box::pin(stop.clone().requested_or(Some(Wait::new(sleep(patience)))))
+        });
+        match over.as_mut().poll(cx) {
+            Poll::Ready(()) => Err(io::ErrorKind::ConnectionAborted.into()),
+            Poll::Pending => Ok(()),
+        }
     }
 
     /// Closing a socket with unread bytes makes the system reset it, which takes
@@ -147,6 +178,8 @@ impl AsyncWrite for Socket {
         }
         if self.fate.silent.load(Relaxed) {
             self.watch_departure(cx)?;
+        } else if self.fate.answering.load(Relaxed) {
+            self.watch_absence(cx)?;
         }
         Pin::new(&mut self.stream).poll_flush(cx)
     }

@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use tokio::io::AsyncWriteExt;
 
 use super::support::{BODY_LIMIT, Server, get, post};
+use crate::server::Limits;
 
 #[tokio::test]
 async fn a_connection_serves_one_request_after_the_other() {
@@ -41,6 +44,41 @@ async fn a_client_that_shuts_its_side_still_gets_its_answers() {
     client.answer().await.assert(200, "one");
     client.answer().await.assert(200, "late 10");
     client.assert_closed().await;
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_while_its_answer_takes_its_time_is_let_go() {
+    let absence = Duration::from_millis(30);
+    for path in ["/wait", "/late/3600000"] {
+        let server = Server::with(Limits { absence, ..Limits::default() });
+        let mut client = server.connect().await;
+        client.send(get(path)).await;
+        server.entered().await;
+        drop(client);
+        server.unoccupied().await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_resets_while_its_answer_takes_its_time_is_let_go_at_once() {
+    let absence = Duration::from_hours(1);
+    let server = Server::with(Limits { absence, ..Limits::default() });
+    let mut client = server.connect().await;
+    client.send(get("/wait")).await;
+    server.entered().await;
+    client.0.set_zero_linger().expect("a reset at its end");
+    drop(client);
+    server.unoccupied().await;
+}
+
+#[tokio::test]
+async fn a_client_that_waits_long_and_stays_gets_its_answer() {
+    let absence = Duration::from_millis(1);
+    let server = Server::with(Limits { absence, ..Limits::default() });
+    let mut client = server.connect().await;
+    client.send(get("/late/50")).await;
+    client.answer().await.assert(200, "late 50");
+    client.get("/one").await.assert(200, "one");
 }
 
 #[tokio::test]

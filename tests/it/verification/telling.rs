@@ -65,7 +65,7 @@ async fn everything_unmet_is_told_with_the_nearest_requests() {
     client.get("/v1/spotMembers?page=x").spot().send().await.expect(400);
     invite(&client, "new@acme.test").await.expect(201);
     let requests = "\n    #1 GET /v1/spotMembers -> 200\n    \
-        #2 GET /v1/spotMembers -> 400 (meltingspot.members.list.badPaging)";
+        #2 GET /v1/spotMembers?page=x -> 400 (meltingspot.members.list.badPaging)";
     let last = "\n    #3 POST /v1/spotMembers -> 201";
     let told = [
         "two lists: not as expected",
