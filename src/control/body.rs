@@ -1,9 +1,11 @@
 //! Reading the JSON body of a control call, with a 422 that names the place.
 
+use http::StatusCode;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
+use tokio::task::{JoinError, spawn_blocking};
 
 use crate::fixture::diagnose::facts::at;
 use crate::fixture::diagnose::parse;
@@ -33,6 +35,29 @@ pub(super) fn read_body<T: DeserializeOwned>(
         return Err(refuse(misplaced("an array", "a JSON object")));
     }
     Ok(Document { value, places: Places(text) })
+}
+
+/// Longer bodies are read off the runtime's thread.
+const SHORT_BODY: usize = 16 * 1024;
+
+/// Reads a long body off the runtime's thread, so that others are served
+/// meanwhile; a short one right here.
+pub(super) async fn read_aside<T: Send + 'static>(
+    request: &Request,
+    read: impl FnOnce(&Request) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    if request.body.len() <= SHORT_BODY {
+        return read(request);
+    }
+    let request = request.clone();
+    let read = spawn_blocking(move || read(&request));
+    read.await.map_err(|error| panicked(&error))?
+}
+
+/// The mock failed while it read a document.
+pub(super) fn panicked(error: &JoinError) -> Problem {
+    let detail = format!("reading the document failed, and nothing has changed: {error}");
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", detail)
 }
 
 /// The body as text; a body that is not UTF-8 is no JSON.

@@ -16,8 +16,8 @@ use crate::world::{Live, RecordedRequest, WorldCell};
 use nearest::Nearest;
 use summary::summary;
 
+use super::body::panicked;
 use super::routes::Outcome;
-use super::state::panicked;
 
 /// The rules behind an answer with their sources; for a refusal, the nearest
 /// request that the world would accept now. That is looked for off the

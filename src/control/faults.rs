@@ -9,7 +9,7 @@ use crate::time::format_span;
 use crate::world::WorldCell;
 use crate::world::fault::{Armed, Calls, Effect, Fault, Filter, Mishap};
 
-use super::body::{invalid, text_of};
+use super::body::{invalid, read_aside, text_of};
 use super::routes::Outcome;
 
 pub(super) fn list(world: &WorldCell) -> Reply {
@@ -17,9 +17,12 @@ pub(super) fn list(world: &WorldCell) -> Reply {
     Reply::json(StatusCode::OK, &json!({"faults": faults}))
 }
 
-pub(super) fn add(world: &WorldCell, request: &Request) -> Outcome {
-    let fault = scenario::read_fault(text_of(request)?)
-        .map_err(|findings| invalid("the fault was refused", findings))?;
+pub(super) async fn add(world: &WorldCell, request: &Request) -> Outcome {
+    let read = |request: &Request| {
+        let fault = scenario::read_fault(text_of(request)?);
+        fault.map_err(|findings| invalid("the fault was refused", findings))
+    };
+    let fault = read_aside(request, read).await?;
     let id = world.change(|live| live.faults.add(fault));
     Ok(Reply::json(StatusCode::CREATED, &json!({"id": id})))
 }

@@ -10,9 +10,9 @@ use crate::http::{Problem, Reply, Request};
 use crate::scenario::{self, Entrance};
 use crate::world::WorldCell;
 
-use super::body::{invalid, read_body, text_of};
+use super::body::{invalid, panicked, read_aside, read_body, text_of};
 use super::routes::Outcome;
-use super::state::{panicked, refused};
+use super::state::refused;
 
 /// Loads a scenario into the world, or changes nothing.
 pub(super) async fn load(world: &WorldCell, request: &Request) -> Outcome {
@@ -35,9 +35,12 @@ pub(super) fn verify(world: &WorldCell) -> Reply {
 }
 
 /// Something happens on the vendor's side now.
-pub(super) fn let_happen(world: &WorldCell, request: &Request) -> Outcome {
-    let (happening, _) = scenario::read_event(text_of(request)?)
-        .map_err(|findings| invalid("the event was refused", findings))?;
+pub(super) async fn let_happen(world: &WorldCell, request: &Request) -> Outcome {
+    let read = |request: &Request| {
+        let event = scenario::read_event(text_of(request)?);
+        event.map_err(|findings| invalid("the event was refused", findings))
+    };
+    let (happening, _) = read_aside(request, read).await?;
     let happened = world.change(|live| {
         let now = live.clock.now();
         live.apis.happen(&happening, &mut live.ids, now)

@@ -1,13 +1,13 @@
 //! `GET` and `PUT state`, `POST reset`.
 
 use http::StatusCode;
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use crate::fixture::{self, LoadError, Source};
 use crate::http::{Problem, Reply, Request};
 use crate::world::WorldCell;
 
-use super::body::text_of;
+use super::body::{panicked, text_of};
 use super::routes::Outcome;
 
 /// The present state as a fixture, keys in full, since it must load back.
@@ -38,10 +38,4 @@ pub(super) fn reset(world: &WorldCell) -> Reply {
 pub(super) fn refused(what: &str, error: &LoadError) -> Problem {
     let detail = format!("the {what} was refused and nothing has changed: {error}");
     Problem::invalid(detail, error.findings())
-}
-
-/// The mock failed while it read a document.
-pub(super) fn panicked(error: &JoinError) -> Problem {
-    let detail = format!("reading the document failed, and nothing has changed: {error}");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", detail)
 }

@@ -6,7 +6,6 @@ use http::{StatusCode, Uri};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
-use tokio::task::spawn_blocking;
 
 use crate::fixture::LoadError;
 use crate::fixture::diagnose::facts::judge_settings;
@@ -14,10 +13,10 @@ use crate::http::{Finding, Problem, Reply, Request, comparable};
 use crate::scenario::Changes;
 use crate::world::{DEFAULT_WORLD, Live, Lost, OpenError, WorldCell, Worlds, is_world_id};
 
-use super::body::{Document, invalid, read_body};
+use super::body::{Document, invalid, read_aside, read_body};
 use super::door::Console;
 use super::routes::Outcome;
-use super::state::{panicked, refused};
+use super::state::refused;
 
 /// How a fork differs from its parent; all of it optional.
 #[derive(Debug, Default, Deserialize)]
@@ -47,9 +46,6 @@ struct Wanted {
     changes: Changes,
 }
 
-/// Longer bodies are read off the runtime's thread.
-const SHORT_BODY: usize = 16 * 1024;
-
 pub(super) fn list(console: Console<'_>, request: &Request) -> Reply {
     let server = server_url(request);
     let worlds: Vec<Value> = console.worlds.ids().iter().map(|id| described(&server, id)).collect();
@@ -58,14 +54,8 @@ pub(super) fn list(console: Console<'_>, request: &Request) -> Reply {
 
 /// Forks the addressed world.
 pub(super) async fn open(console: Console<'_>, request: &Request) -> Outcome {
-    let forked = if request.body.len() <= SHORT_BODY {
-        fork(console.world, request)
-    } else {
-        let (parent, request) = (Arc::clone(console.world), request.clone());
-        let forked = spawn_blocking(move || fork(&parent, &request));
-        forked.await.map_err(|error| panicked(&error))?
-    };
-    let (id, live) = forked?;
+    let parent = Arc::clone(console.world);
+    let (id, live) = read_aside(request, move |request| fork(&parent, request)).await?;
     let world = console.worlds.open(id.as_deref(), live).map_err(not_opened)?;
     Ok(Reply::json(StatusCode::CREATED, &described(&server_url(request), world.id())))
 }
