@@ -21,7 +21,8 @@ impl Ids {
         self.seed
     }
 
-    /// How many draws were made: the fixture's `sequence`.
+    /// How many draws were made: the fixture's `sequence`. It begins anew after
+    /// the largest number.
     pub(crate) fn sequence(&self) -> u64 {
         self.sequence
     }
@@ -54,7 +55,7 @@ impl Ids {
 
     fn draw(&mut self) -> ChaCha8Rng {
         let rng = stream(self.seed, self.sequence);
-        self.sequence += 1;
+        self.sequence = self.sequence.wrapping_add(1);
         rng
     }
 }
@@ -80,6 +81,13 @@ mod tests {
         assert_ne!(skipped, second);
         assert_eq!(Ids::new(7, 1).uuid(), second);
         assert_ne!(Ids::new(8, 1).uuid(), second);
+    }
+
+    #[test]
+    fn the_sequence_begins_anew_after_its_largest_number() {
+        let mut last = Ids::new(7, u64::MAX);
+        last.uuid();
+        assert_eq!(last, Ids::new(7, 0));
     }
 
     #[test]
