@@ -48,14 +48,7 @@ async fn a_delayed_answer_shows_what_was_when_it_was_asked() {
     let fault = server.world().fault(Fault::on(LIST).delay(Duration::from_secs(1)));
     let late = listing(&server, &client).await;
     server.world().clear_fault(fault);
-    drop(
-        client
-            .post("/v1/spotMembers", &json!({"email": "new@acme.test"}))
-            .spot()
-            .send()
-            .await
-            .expect(201),
-    );
+    drop(client.invite("new@acme.test").send().await.expect(201));
     server.world().clock().advance(Duration::from_secs(1));
     let answer = late.await.expect("an answer").expect(200);
     assert_eq!(answer.items("email"), ["ada@acme.test"]);
@@ -137,14 +130,7 @@ async fn deferred_invitations_come_to_pass_when_the_clock_has_moved() {
 #[tokio::test]
 async fn a_clock_set_back_shows_the_past_and_takes_nothing_back() {
     let (server, client) = with_ada().await;
-    drop(
-        client
-            .post("/v1/spotMembers", &json!({"email": "new@acme.test"}))
-            .spot()
-            .send()
-            .await
-            .expect(201),
-    );
+    drop(client.invite("new@acme.test").send().await.expect(201));
     let set = json!({"now": "1999-12-31T23:59:59Z"});
     drop(client.put("/__doublure/clock", &set).send().await.expect(200));
     let answer = client.get("/v1/spotMembers").spot().send().await.expect(200);

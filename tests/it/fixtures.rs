@@ -21,14 +21,7 @@ async fn put_text(client: &Client, text: &str) -> Answer {
 /// The demo world after some calls of both APIs.
 async fn lived_in() -> (MockServer, Client) {
     let (server, client) = start(MockServer::builder().clock(Clock::frozen(MONDAY))).await;
-    drop(
-        client
-            .post("/v1/spotMembers", &json!({"email": "new@acme.test"}))
-            .spot()
-            .send()
-            .await
-            .expect(201),
-    );
+    drop(client.invite("new@acme.test").send().await.expect(201));
     let code = json!({"code": "oa-demo-secret"});
     let granted = client.post("/v2/requestAccessToken", &code).send().await.expect(200).json();
     let token = granted["access_token"].as_str().expect("a token").to_owned();

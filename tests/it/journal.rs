@@ -147,14 +147,7 @@ async fn entries_are_filtered() {
     lists(&client, 2).await;
     drop(client.get("/v1/spotMembers").send().await.expect(401));
     drop(client.get("/v2/agendas/1/members").send().await.expect(403));
-    drop(
-        client
-            .post("/v1/spotMembers", &json!({"email": "new@acme.test"}))
-            .spot()
-            .send()
-            .await
-            .expect(201),
-    );
+    drop(client.invite("new@acme.test").send().await.expect(201));
     server.world().fault(Fault::on("meltingspot.members.list").status(401));
     drop(client.get("/v1/spotMembers").spot().send().await.expect(401));
     for (query, found) in [

@@ -35,10 +35,6 @@ fn list(client: &Client) -> Ask {
     client.get("/v1/spotMembers").spot()
 }
 
-fn invite(client: &Client, email: &str) -> Ask {
-    client.post("/v1/spotMembers", &json!({"email": email})).spot()
-}
-
 /// The addresses of a world's members.
 async fn emails(client: &Client) -> Vec<Value> {
     list(client).send().await.expect(200).items("email")
@@ -193,7 +189,7 @@ async fn a_bad_fixture_of_a_fork_is_refused_where_it_stands_in_the_body() {
 #[tokio::test]
 async fn a_fork_begins_as_its_parent_is() {
     let (_server, client) = with_ada().await;
-    drop(invite(&client, "new@acme.test").send().await.expect(201));
+    drop(client.invite("new@acme.test").send().await.expect(201));
     let fork = client_of(&open(&client, &json!({"from": "current"})).await);
     assert_eq!(emails(&fork).await, emails(&client).await);
 }
@@ -201,7 +197,7 @@ async fn a_fork_begins_as_its_parent_is() {
 #[tokio::test]
 async fn a_fork_from_the_origin_begins_as_its_parent_began() {
     let (server, client) = with_ada().await;
-    drop(invite(&client, "new@acme.test").send().await.expect(201));
+    drop(client.invite("new@acme.test").send().await.expect(201));
     server.world().clock().advance(std::time::Duration::from_mins(1));
     let fork = client_of(&open(&client, &json!({"from": "origin"})).await);
     assert_eq!(emails(&fork).await, ["ada@acme.test"]);
@@ -213,11 +209,11 @@ async fn a_fork_from_the_origin_begins_as_its_parent_began() {
 async fn a_fork_of_a_fork_begins_as_that_fork_is() {
     let (_server, client) = with_ada().await;
     let child = client_of(&open(&client, &json!({})).await);
-    drop(invite(&child, "child@acme.test").send().await.expect(201));
+    drop(child.invite("child@acme.test").send().await.expect(201));
     let grandchild = open(&child, &json!({})).await;
     assert_eq!(grandchild["id"], "w2");
     let grandchild = client_of(&grandchild);
-    drop(invite(&grandchild, "grandchild@acme.test").send().await.expect(201));
+    drop(grandchild.invite("grandchild@acme.test").send().await.expect(201));
     assert_eq!(emails(&grandchild).await.len(), 3);
     assert_eq!((emails(&child).await.len(), emails(&client).await.len()), (2, 1));
 }
@@ -225,9 +221,9 @@ async fn a_fork_of_a_fork_begins_as_that_fork_is() {
 #[tokio::test]
 async fn the_origin_of_a_fork_is_what_it_began_as() {
     let (_server, client) = with_ada().await;
-    drop(invite(&client, "first@acme.test").send().await.expect(201));
+    drop(client.invite("first@acme.test").send().await.expect(201));
     let child = client_of(&open(&client, &json!({})).await);
-    drop(invite(&child, "second@acme.test").send().await.expect(201));
+    drop(child.invite("second@acme.test").send().await.expect(201));
     let again = client_of(&open(&child, &json!({"from": "origin"})).await);
     assert_eq!(emails(&again).await, ["ada@acme.test", "first@acme.test"]);
 }
@@ -241,7 +237,7 @@ async fn a_forks_seed_changes_later_ids_only() {
     assert_eq!(list(&other).send().await.expect(200).items("id"), before);
     let mut drawn = Vec::new();
     for world in [&client, &same, &other] {
-        let invited = invite(world, "new@acme.test").send().await.expect(201).json();
+        let invited = world.invite("new@acme.test").send().await.expect(201).json();
         drawn.push(invited["id"].clone());
     }
     assert_eq!(drawn[0], drawn[1]);

@@ -66,6 +66,12 @@ impl Client {
     pub(crate) fn put(&self, path: &str, body: &Value) -> Ask {
         self.ask("PUT", path).json(body)
     }
+
+    /// Invites somebody to the spot whose key is [`SPOT_KEY`].
+    #[track_caller]
+    pub(crate) fn invite(&self, email: &str) -> Ask {
+        self.post("/v1/spotMembers", &serde_json::json!({"email": email})).spot()
+    }
 }
 
 impl Ask {

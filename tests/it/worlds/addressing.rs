@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::Client;
 use crate::support::wire::{Wire, get};
 
-use super::{WORLDS, client_of, invite, list, open, with_ada};
+use super::{WORLDS, client_of, list, open, with_ada};
 
 /// The addresses of the members that a request with this path and host sees.
 async fn seen_by(client: &Client, path: &str, host: &str) -> Vec<serde_json::Value> {
@@ -16,7 +16,7 @@ async fn seen_by(client: &Client, path: &str, host: &str) -> Vec<serde_json::Val
 async fn a_path_addresses_a_world() {
     let (_server, client) = with_ada().await;
     let fork = client_of(&open(&client, &json!({"id": "mine"})).await);
-    drop(invite(&fork, "new@acme.test").send().await.expect(201));
+    drop(fork.invite("new@acme.test").send().await.expect(201));
     for path in ["/~mine/v1/spotMembers", "/%7Emine/v1/spotMembers", "/%7emine/v1/spotMembers"] {
         assert_eq!(seen_by(&client, path, "127.0.0.1").await.len(), 2, "{path}");
     }
@@ -29,7 +29,7 @@ async fn a_path_addresses_a_world() {
 async fn a_host_below_localhost_addresses_a_world_whatever_its_case_and_port() {
     let (server, client) = with_ada().await;
     let fork = client_of(&open(&client, &json!({"id": "mine"})).await);
-    drop(invite(&fork, "new@acme.test").send().await.expect(201));
+    drop(fork.invite("new@acme.test").send().await.expect(201));
     let port = server.address().port();
     for host in [&format!("mine.localhost:{port}"), "mine.localhost", "MINE.LocalHost:1"] {
         assert_eq!(seen_by(&client, "/v1/spotMembers", host).await.len(), 2, "{host}");
@@ -44,7 +44,7 @@ async fn a_world_in_the_path_goes_before_one_in_the_host() {
     let (_server, client) = with_ada().await;
     let one = client_of(&open(&client, &json!({"id": "one"})).await);
     open(&client, &json!({"id": "two"})).await;
-    drop(invite(&one, "new@acme.test").send().await.expect(201));
+    drop(one.invite("new@acme.test").send().await.expect(201));
     assert_eq!(seen_by(&client, "/~one/v1/spotMembers", "two.localhost").await.len(), 2);
 }
 
@@ -52,7 +52,7 @@ async fn a_world_in_the_path_goes_before_one_in_the_host() {
 async fn a_whole_url_in_the_request_line_goes_before_the_host() {
     let (server, client) = with_ada().await;
     let one = client_of(&open(&client, &json!({"id": "one"})).await);
-    drop(invite(&one, "new@acme.test").send().await.expect(201));
+    drop(one.invite("new@acme.test").send().await.expect(201));
     let mut wire = Wire::connect(server.address()).await;
     let answer = wire.exchange(get("http://one.localhost/v1/spotMembers")).await;
     let body: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");

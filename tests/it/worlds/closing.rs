@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::wire::{Wire, get};
 
-use super::{WORLDS, client_of, emails, invite, list, open, stray_count, visitor, with_ada};
+use super::{WORLDS, client_of, emails, list, open, stray_count, visitor, with_ada};
 
 #[tokio::test]
 async fn a_closed_world_is_gone_and_who_still_comes_is_counted() {
@@ -12,7 +12,7 @@ async fn a_closed_world_is_gone_and_who_still_comes_is_counted() {
     let fork = client_of(&open(&client, &json!({"id": "mine"})).await);
     let closed = client.ask("DELETE", &format!("{WORLDS}/mine")).send().await.expect(204);
     assert_eq!(closed.body.len(), 0);
-    for stray in [list(&fork), invite(&fork, "late@acme.test"), fork.get("/__doublure/health")] {
+    for stray in [list(&fork), fork.invite("late@acme.test"), fork.get("/__doublure/health")] {
         let problem = stray.send().await.problem(410, "worldClosed");
         assert_eq!(problem["title"], "Gone");
     }
@@ -61,7 +61,7 @@ async fn an_unknown_world_cannot_be_closed() {
 async fn a_child_lives_on_after_its_parents_end() {
     let (_server, client) = with_ada().await;
     let parent = client_of(&open(&client, &json!({"id": "parent"})).await);
-    drop(invite(&parent, "new@acme.test").send().await.expect(201));
+    drop(parent.invite("new@acme.test").send().await.expect(201));
     let child = client_of(&open(&parent, &json!({})).await);
     drop(client.ask("DELETE", &format!("{WORLDS}/parent")).send().await.expect(204));
     assert_eq!(emails(&child).await, ["ada@acme.test", "new@acme.test"]);

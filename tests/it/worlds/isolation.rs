@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, MONDAY, frozen, spot_of, start};
 
-use super::{emails, invite, list, visitor, with_ada};
+use super::{emails, list, visitor, with_ada};
 
 /// Parent and child, each in both roles: who acts and who looks on.
 async fn both_ways(
@@ -34,7 +34,7 @@ async fn both_ways(
 #[tokio::test]
 async fn members_of_one_world_are_not_seen_in_another() {
     both_ways(
-        async |_, client| drop(invite(client, "new@acme.test").send().await.expect(201)),
+        async |_, client| drop(client.invite("new@acme.test").send().await.expect(201)),
         async |world, _| json!(world.meltingspot().members().len()),
     )
     .await;
@@ -88,7 +88,7 @@ async fn ids_drawn_in_one_world_are_not_missing_in_another() {
     let fork = server.fork();
     let in_fork = visitor(&fork);
     let draw = async |client: &Client| {
-        invite(client, "new@acme.test").send().await.expect(201).json()["id"].clone()
+        client.invite("new@acme.test").send().await.expect(201).json()["id"].clone()
     };
     assert_eq!(draw(&client).await, draw(&in_fork).await);
 }
@@ -101,7 +101,7 @@ async fn behaviours_of_one_world_are_not_anothers() {
         "meltingspot": spot_of(&json!([{"email": "a@b.test"}, {"email": "c@d.test"}]))["meltingspot"]});
     drop(visitor(&fork).put("/__doublure/state", &state).send().await.expect(204));
     assert_eq!(emails(&visitor(&fork)).await.len(), 1);
-    drop(invite(&client, "new@acme.test").send().await.expect(201));
+    drop(client.invite("new@acme.test").send().await.expect(201));
     assert_eq!(emails(&client).await.len(), 2);
 }
 
@@ -120,14 +120,14 @@ async fn the_journal_of_a_fork_starts_empty_and_counts_from_1() {
 #[tokio::test]
 async fn a_fork_copies_the_clock_and_where_the_ids_stand() {
     let (server, client) = with_ada().await;
-    drop(invite(&client, "one@acme.test").send().await.expect(201));
+    drop(client.invite("one@acme.test").send().await.expect(201));
     server.world().clock().advance(Duration::from_mins(1));
     let fork = server.fork();
     assert_eq!(fork.clock().now(), "2026-03-02T09:01:00Z");
     assert_ne!(fork.clock().now(), MONDAY);
     let mut ids = Vec::new();
     for client in [&client, &visitor(&fork)] {
-        ids.push(invite(client, "two@acme.test").send().await.expect(201).json()["id"].clone());
+        ids.push(client.invite("two@acme.test").send().await.expect(201).json()["id"].clone());
     }
     assert_eq!(ids[0], ids[1]);
 }
@@ -136,7 +136,7 @@ async fn a_fork_copies_the_clock_and_where_the_ids_stand() {
 async fn a_reset_of_one_world_leaves_the_others() {
     let (server, client) = with_ada().await;
     let fork = server.fork();
-    drop(invite(&visitor(&fork), "new@acme.test").send().await.expect(201));
+    drop(visitor(&fork).invite("new@acme.test").send().await.expect(201));
     drop(client.ask("POST", "/__doublure/reset").send().await.expect(204));
     assert_eq!(emails(&visitor(&fork)).await.len(), 2);
     assert_eq!(fork.requests().len(), 2);
@@ -145,7 +145,7 @@ async fn a_reset_of_one_world_leaves_the_others() {
 #[tokio::test]
 async fn two_servers_share_nothing() {
     let ((one, in_one), (two, _)) = (with_ada().await, with_ada().await);
-    drop(invite(&in_one, "new@acme.test").send().await.expect(201));
+    drop(in_one.invite("new@acme.test").send().await.expect(201));
     let fork = one.fork();
     assert_eq!(two.world().meltingspot().members().len(), 1);
     let stranger = Client::new(two.base_url());
