@@ -1,9 +1,9 @@
-//! `doublure run` in a terminal, which Python's standard library makes, and the
-//! examples of other languages.
+//! `doublure run` in a terminal, which Python's standard library makes.
 
 use std::process::Command;
 
-use crate::cli::{OneFile, Ran, run};
+use crate::cli::{OneFile, Ran};
+use crate::support::has;
 
 /// Runs its arguments in a terminal of their own. When they have printed
 /// `ready`, it presses Ctrl-C. Prints what they print and ends as they do.
@@ -27,16 +27,6 @@ sys.stdout.buffer.write(seen)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
 
-/// Whether this machine has a program; a test that needs it says so when not.
-#[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was left out")]
-fn has(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success());
-    if !there {
-        println!("skipped: there is no {program} here");
-    }
-    there
-}
-
 /// What the binary did with these arguments in a terminal; `stdout` is the screen.
 fn in_terminal(args: &[&str]) -> Command {
     let mut command = Command::new("python3");
@@ -47,7 +37,7 @@ fn in_terminal(args: &[&str]) -> Command {
 
 #[test]
 fn ctrl_c_in_the_terminal_reaches_the_command_once() {
-    if !has("python3") {
+    if !has("python3", "--version") {
         return;
     }
     // Asked by the command, the server passes a SIGTERM on; the Ctrl-C was before it.
@@ -60,7 +50,7 @@ fn ctrl_c_in_the_terminal_reaches_the_command_once() {
 
 #[test]
 fn a_terminal_shows_unmet_expectations_in_colour_unless_told_not_to() {
-    if !has("python3") {
+    if !has("python3", "--version") {
         return;
     }
     let file =
@@ -73,23 +63,4 @@ fn a_terminal_shows_unmet_expectations_in_colour_unless_told_not_to() {
     assert!(!plain.stdout.contains('\x1b'), "{}", plain.stdout);
     assert!(plain.stdout.contains("expectation 1: "), "{}", plain.stdout);
     assert_eq!((colourful.code, plain.code), (Some(3), Some(3)));
-}
-
-#[test]
-fn the_python_example_finds_its_worlds_apart() {
-    assert_example("python3", "two_worlds.py");
-}
-
-#[test]
-fn the_node_example_finds_its_worlds_apart() {
-    assert_example("node", "two_worlds.mjs");
-}
-
-#[track_caller]
-fn assert_example(language: &str, file: &str) {
-    if has(language) {
-        let path = format!("{}/examples/{file}", env!("CARGO_MANIFEST_DIR"));
-        let told = run(&["run", "--", language, &path]).fine();
-        assert!(told.contains("the same ids"), "{told}");
-    }
 }

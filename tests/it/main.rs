@@ -33,6 +33,7 @@ mod cli_watch;
 mod clock;
 mod control;
 mod embed;
+mod examples;
 mod faults;
 mod fixtures;
 mod flake_harness;
