@@ -144,6 +144,9 @@ fn dated(reply: Reply, request: &Request, now: Timestamp) -> Reply {
     if request.method != Method::HEAD {
         return reply;
     }
+    if reply.feed.is_some() {
+        return Reply { body: Body::default(), feed: None, ..reply };
+    }
     let length = HeaderValue::from(reply.body.len());
     Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
 }
@@ -168,6 +171,15 @@ impl Site for App {
         problem.reply().into()
     }
 
+    fn only_waits(&self, head: &http::request::Parts) -> bool {
+        control::only_waits(head.uri.path())
+    }
+
+    fn stopping(&self) -> Delivery {
+        let detail = "the server stops: what this request waits for will not come any more";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", detail).reply().into()
+    }
+
     async fn respond(&self, request: http::Request<Bytes>) -> Delivery {
         self.answer(Request::new(request)).await
     }
@@ -184,8 +196,9 @@ impl Delivery {
 }
 
 impl From<Reply> for Delivery {
-    /// The answer as it should be: whole and at once.
-    fn from(reply: Reply) -> Self {
-        Self { response: reply.into_response(), wire: Wire::Whole }
+    /// The answer as it should be: whole and at once, its feed as it comes.
+    fn from(mut reply: Reply) -> Self {
+        let wire = reply.feed.take().map_or(Wire::Whole, |feed| Wire::Feed { feed });
+        Self { response: reply.into_response(), wire }
     }
 }

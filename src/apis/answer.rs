@@ -5,7 +5,7 @@ use crate::http::Reply;
 use super::{Rule, Rules};
 
 /// An answer with the rules that took part in it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
     pub(crate) rules: Rules,

@@ -1,5 +1,7 @@
 //! `journal`: what was asked and answered, and waiting for it.
 
+mod stream;
+
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ use crate::world::{Lost, RecordedRequest, WorldCell};
 
 use super::routes::Outcome;
 
+pub(super) use stream::stream;
+
 /// Entries of a page unless `limit` says otherwise.
 const DEFAULT_LIMIT: usize = 100;
 
@@ -28,7 +32,7 @@ struct Wanted {
     operation: Option<&'static str>,
     status: Option<u16>,
     rule: Option<&'static str>,
-    after: u64,
+    after: Option<u64>,
     limit: usize,
     count: usize,
     timeout: Duration,
@@ -38,7 +42,8 @@ pub(super) fn read(world: &WorldCell, request: &Request) -> Outcome {
     let wanted = Wanted::read(request, &["api", "operation", "status", "rule", "after", "limit"])?;
     let (page, total, dropped) = world.journal(|journal| {
         let matching = || journal.entries().filter(|entry| wanted.fits(entry));
-        let later = matching().filter(|entry| entry.id > wanted.after);
+        let later = journal.entries_after(wanted.after.unwrap_or(0));
+        let later = later.filter(|entry| wanted.fits(entry));
         let page: Vec<Entry> = later.take(wanted.limit.saturating_add(1)).cloned().collect();
         (page, matching().count(), journal.dropped())
     });
@@ -60,7 +65,7 @@ pub(super) async fn wait(world: &WorldCell, request: &Request) -> Outcome {
     let wanted = Wanted::read(request, &names)?;
     let seen = |world: &WorldCell| -> Vec<Entry> {
         world.journal(|journal| {
-            let later = journal.entries().filter(|entry| entry.id > wanted.after);
+            let later = journal.entries_after(wanted.after.unwrap_or(0));
             later.filter(|entry| wanted.fits(entry)).cloned().collect()
         })
     };
@@ -98,7 +103,7 @@ impl Wanted {
             operation: known(&query, "operation", Profile::operations)?,
             rule: known(&query, "rule", |api| api.rules.iter().map(|rule| rule.id).collect())?,
             status: number(&query, "status")?,
-            after: number(&query, "after")?.unwrap_or(0),
+            after: number(&query, "after")?,
             limit: number(&query, "limit")?.map_or(DEFAULT_LIMIT, NonZeroUsize::get),
             count: number(&query, "count")?.unwrap_or(1),
             timeout: match query.last("timeout") {

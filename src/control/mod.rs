@@ -18,7 +18,7 @@ mod tests;
 mod worlds;
 
 pub(crate) use door::{Console, Door};
-pub(crate) use routes::{answer, owns, takes_a_state};
+pub(crate) use routes::{answer, only_waits, owns, takes_a_state};
 
 /// The contract of the control plane.
 pub(crate) const OPENAPI: &str = include_str!("openapi.json");

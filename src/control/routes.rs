@@ -13,7 +13,7 @@ use super::{clock, documents, explain, faults, journal, scenario, snapshots, sta
 const ROOT: &str = "/__doublure";
 
 /// Every control call: method, path below the root, what it is.
-pub(crate) const CALLS: [(&str, &str, ControlCall); 32] = [
+pub(crate) const CALLS: [(&str, &str, ControlCall); 33] = [
     ("GET", "/health", ControlCall::Health),
     ("GET", "/state", ControlCall::ReadState),
     ("PUT", "/state", ControlCall::ReplaceState),
@@ -28,6 +28,7 @@ pub(crate) const CALLS: [(&str, &str, ControlCall); 32] = [
     ("GET", "/journal", ControlCall::ReadJournal),
     ("DELETE", "/journal", ControlCall::ClearJournal),
     ("GET", "/journal/wait", ControlCall::WaitForJournal),
+    ("GET", "/journal/stream", ControlCall::FollowJournal),
     ("GET", "/faults", ControlCall::ListFaults),
     ("POST", "/faults", ControlCall::AddFault),
     ("DELETE", "/faults", ControlCall::ClearFaults),
@@ -65,6 +66,7 @@ pub(crate) enum ControlCall {
     ReadJournal,
     ClearJournal,
     WaitForJournal,
+    FollowJournal,
     ListFaults,
     AddFault,
     ClearFaults,
@@ -97,6 +99,11 @@ pub(crate) fn owns(path: &str) -> bool {
 pub(crate) fn takes_a_state(path: &str) -> bool {
     let large = ["/state", "/scenario", "/worlds"];
     large.iter().any(|end| path.strip_suffix(end).is_some_and(|rest| rest.ends_with(ROOT)))
+}
+
+/// Whether a call's answer only waits for something to happen.
+pub(crate) fn only_waits(path: &str) -> bool {
+    path.strip_suffix("/journal/wait").is_some_and(|rest| rest.ends_with(ROOT))
 }
 
 fn below_root(path: &str) -> Option<&str> {
@@ -139,6 +146,7 @@ async fn call(
         ControlCall::ReadJournal => journal::read(world, request),
         ControlCall::ClearJournal => Ok(journal::clear(world)),
         ControlCall::WaitForJournal => journal::wait(world, request).await,
+        ControlCall::FollowJournal => journal::stream(world, request),
         ControlCall::ListFaults => Ok(faults::list(world)),
         ControlCall::AddFault => faults::add(world, request).await,
         ControlCall::ClearFaults => Ok(faults::clear(world)),

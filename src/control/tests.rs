@@ -95,6 +95,8 @@ fn story() -> Vec<(&'static str, Value, u16)> {
         ("GET /journal?colour=red", Value::Null, 422),
         ("GET /journal/wait?count=2&timeout=1s", Value::Null, 200),
         ("GET /journal/wait?count=99&timeout=1ms", Value::Null, 408),
+        ("GET /journal/stream?after=0", Value::Null, 200),
+        ("GET /journal/stream?after=x", Value::Null, 422),
         ("GET /explain/1", Value::Null, 200),
         ("GET /explain/2", Value::Null, 200),
         ("GET /explain/99", Value::Null, 404),

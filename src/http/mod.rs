@@ -2,6 +2,7 @@
 //! sockets, no routes of any API, no state.
 
 mod body;
+mod feed;
 mod likeness;
 mod path;
 mod problem;
@@ -10,6 +11,7 @@ mod reply;
 mod request;
 
 pub(crate) use body::Body;
+pub(crate) use feed::{Feed, NextPiece};
 pub(crate) use likeness::comparable;
 pub(crate) use path::{Params, match_path};
 pub(crate) use problem::{Finding, Problem};

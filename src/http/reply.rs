@@ -5,23 +5,25 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::Body;
+use super::{Body, Feed};
 
 /// The content type of both vendors' answers (inferred: what Express sends).
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// Status, headers and body of an answer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// What follows the body, as it happens.
+    pub(crate) feed: Option<Feed>,
 }
 
 impl Reply {
     /// An answer without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Body::default() }
+        Self { status, headers: HeaderMap::new(), body: Body::default(), feed: None }
     }
 
     /// JSON that is already text.

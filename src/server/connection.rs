@@ -91,10 +91,12 @@ impl<S: Site> Exchange<S> {
             return self.carry_out(closing(Delivery { response, wire: Wire::Whole }));
         }
         let limit = self.site.body_limit(&head);
+        let only_waits = self.site.only_waits(&head);
         let delivery = match intake::read(body, limit, self.limits.body_pause).await {
             Ok(body) => {
                 self.fate.received();
-                self.site.respond(Request::from_parts(head, body)).await
+                let answer = pin!(self.site.respond(Request::from_parts(head, body)));
+                if only_waits { self.unless_stopping(answer).await } else { answer.await }
             }
             Err(Unread::TooLarge) => closing(self.site.too_large(&head, limit)),
             Err(Unread::BrokenOff) => return Err(NoAnswer::Incomplete),
@@ -102,6 +104,16 @@ impl<S: Site> Exchange<S> {
         let delivery = self.in_time(delivery).await;
         self.fate.answered();
         self.carry_out(delivery)
+    }
+
+    /// The answer, or what is told instead when the server stops before it.
+    async fn unless_stopping(&self, answer: impl Future<Output = Delivery>) -> Delivery {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            biased;
+            delivery = answer => delivery,
+            () = stop.requested() => self.site.stopping(),
+        }
     }
 
     /// The answer when it is to leave: a late one is waited for.
@@ -127,6 +139,10 @@ impl<S: Site> Exchange<S> {
                 }
                 let (fate, stop) = (Arc::clone(&self.fate), self.stop.clone());
                 Outgoing::stalled(&body, until, fate, stop)
+            }
+            Wire::Feed { feed } => {
+                self.fate.feed();
+                Outgoing::fed(body, feed, self.stop.clone())
             }
         };
         Ok(Response::from_parts(head, body))

@@ -10,7 +10,7 @@ use http_body::{Frame, SizeHint};
 
 use super::socket::Fate;
 use super::{Stop, Wait};
-use crate::http::Body;
+use crate::http::{Body, Feed};
 
 type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -23,6 +23,7 @@ pub(super) enum Outgoing {
     Whole(Body),
     Truncated { body: Body, left: usize, announced: SizeHint, fate: Arc<Fate> },
     Stalled { silence: Silence, announced: SizeHint, fate: Arc<Fate> },
+    Fed { body: Body, feed: Feed, over: Silence },
 }
 
 impl Outgoing {
@@ -43,6 +44,11 @@ impl Outgoing {
             _ => http_body::Body::size_hint(body),
         };
         Self::Stalled { silence: Box::pin(stop.requested_or(until)), announced, fate }
+    }
+
+    /// `body`, then what comes until the server stops.
+    pub(super) fn fed(body: Body, feed: Feed, stop: Stop) -> Self {
+        Self::Fed { body, feed, over: Box::pin(stop.requested_or(None)) }
     }
 }
 
@@ -71,6 +77,15 @@ impl http_body::Body for Outgoing {
                 }
                 Poll::Pending
             }
+            Self::Fed { body, feed, over } => {
+                if over.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(None);
+                }
+                if !body.is_end_stream() {
+                    return Pin::new(body).poll_frame(cx);
+                }
+                feed.poll_next(cx).map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+            }
         }
     }
 
@@ -82,6 +97,7 @@ impl http_body::Body for Outgoing {
         match self {
             Self::Whole(body) => body.size_hint(),
             Self::Truncated { announced, .. } | Self::Stalled { announced, .. } => *announced,
+            Self::Fed { .. } => SizeHint::default(),
         }
     }
 }

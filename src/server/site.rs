@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
 
-use crate::http::Body;
+use crate::http::{Body, Feed};
 
 /// What answers requests; cheap to clone.
 pub(crate) trait Site: Clone + Send + Sync + 'static {
@@ -17,6 +17,13 @@ pub(crate) trait Site: Clone + Send + Sync + 'static {
 
     /// The answer to a body beyond the limit. The connection is closed after it.
     fn too_large(&self, head: &Parts, limit: usize) -> Delivery;
+
+    /// Whether the answer to this request only waits for something to happen; a
+    /// stopping server does not wait for it.
+    fn only_waits(&self, head: &Parts) -> bool;
+
+    /// What a request that only waits is told when the server stops.
+    fn stopping(&self) -> Delivery;
 
     /// The answer to a whole request.
     fn respond(&self, request: Request<Bytes>) -> impl Future<Output = Delivery> + Send;
@@ -68,4 +75,7 @@ pub(crate) enum Wire {
     /// The head, then silence: until then, or until the client leaves or the
     /// server stops. An answer that can have no body (204, HEAD) stays whole.
     Stall { until: Option<Wait> },
+    /// All of it, then what comes as it happens, until there is no more or the
+    /// server stops. A client that reads slowly gets it slowly.
+    Feed { feed: Feed },
 }

@@ -22,6 +22,7 @@ pub(super) struct Fate {
     reset: AtomicBool,
     cut: AtomicBool,
     silent: AtomicBool,
+    fed: AtomicBool,
     /// A request has been received whole and its answer is not ready yet.
     answering: AtomicBool,
     /// Bytes have come since the last request that was received whole.
@@ -45,8 +46,15 @@ impl Fate {
         self.silent.store(true, Relaxed);
     }
 
+    /// What is sent has no end of its own: a stopping server doesn't wait until
+    /// the client has taken it.
+    pub(super) fn feed(&self) {
+        self.fed.store(true, Relaxed);
+    }
+
     /// A request has been read to its end.
     pub(super) fn received(&self) {
+        self.fed.store(false, Relaxed);
         self.unread.store(false, Relaxed);
         self.answering.store(true, Relaxed);
     }
@@ -118,6 +126,14 @@ impl Socket {
         }
     }
 
+    /// Fails a write that waits for the reader of a feed while the server stops.
+    fn unless_abandoned(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_pending() && self.fate.fed.load(Relaxed) && self.stop.is_requested() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        written
+    }
+
     /// Closing a socket with unread bytes makes the system reset it, which takes
     /// the answer from a client that hasn't read it yet. So they are read.
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -156,7 +172,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         data: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, data)
+        let written = Pin::new(&mut self.stream).poll_write(cx, data);
+        self.unless_abandoned(written)
     }
 
     fn poll_write_vectored(
@@ -164,7 +181,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.unless_abandoned(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -19,6 +19,11 @@ impl Stop {
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
+    /// Whether the server is to stop.
+    pub(super) fn is_requested(&self) -> bool {
+        *self.0.borrow() || self.0.has_changed().is_err()
+    }
+
     /// Comes back when the wait is over (`None`: never), or once the server is to stop.
     pub(super) async fn requested_or(mut self, wait: Option<Wait>) {
         let Some(wait) = wait else {

@@ -4,5 +4,6 @@ mod support;
 
 mod connections;
 mod faults;
+mod feeds;
 mod refusals;
 mod stopping;

@@ -135,12 +135,22 @@ pub(crate) struct Journal {
     /// The id of the newest entry, held or dropped.
     last_id: u64,
     dropped: u64,
+    emptied: Emptied,
+}
+
+/// When a journal last forgot everything on request.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Emptied {
+    pub(super) times: u64,
+    /// The id of the newest entry then; later ones count on from it.
+    pub(super) at: u64,
 }
 
 impl Journal {
     /// A journal of at most `limit` bytes that shares `budget` with others.
     pub(crate) fn new(limit: usize, budget: Arc<Budget>) -> Self {
-        Self { entries: VecDeque::new(), bytes: 0, limit, budget, last_id: 0, dropped: 0 }
+        let (entries, emptied) = (VecDeque::new(), Emptied::default());
+        Self { entries, bytes: 0, limit, budget, last_id: 0, dropped: 0, emptied }
     }
 
     /// The id of the next entry, which is recorded under the same lock: entries
@@ -167,8 +177,23 @@ impl Journal {
         self.entries.iter()
     }
 
+    /// Those with a greater id, oldest first.
+    pub(crate) fn entries_after(&self, id: u64) -> impl Iterator<Item = &Entry> {
+        let first = self.entries.partition_point(|entry| entry.id <= id);
+        self.entries.range(first..)
+    }
+
     pub(crate) fn get(&self, id: u64) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+        let place = self.entries.binary_search_by_key(&id, |entry| entry.id).ok()?;
+        self.entries.get(place)
+    }
+
+    pub(super) fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
+    pub(super) fn emptied(&self) -> Emptied {
+        self.emptied
     }
 
     /// How many entries had to go for newer ones.
@@ -181,12 +206,13 @@ impl Journal {
         self.release(self.bytes);
         self.entries = VecDeque::new();
         self.dropped = 0;
+        self.emptied = Emptied { times: self.emptied.times + 1, at: self.last_id };
     }
 
     /// As in a new world.
     pub(crate) fn start_over(&mut self) {
-        self.clear();
         self.last_id = 0;
+        self.clear();
     }
 
     fn drop_oldest(&mut self) -> bool {

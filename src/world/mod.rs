@@ -5,6 +5,7 @@
 
 mod cell;
 pub(crate) mod fault;
+mod follow;
 pub(crate) mod journal;
 mod live;
 mod patience;
@@ -14,6 +15,7 @@ pub(crate) mod story;
 mod worlds;
 
 pub(crate) use cell::{Silence, Snapshot, WorldCell};
+pub(crate) use follow::{Cursor, News};
 pub(crate) use live::{Live, Outcome};
 pub(crate) use patience::later;
 pub use record::{RecordedFault, RecordedRequest};

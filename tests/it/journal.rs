@@ -2,6 +2,7 @@
 
 mod bounds;
 mod secrets;
+mod streaming;
 mod waiting;
 
 use doublure::{Fault, MockServer};

@@ -15,11 +15,14 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::http::Body;
+use crate::http::{Body, Feed};
 use crate::server::{Delivery, Limits, Site, Wait, Wire, bind, serve};
 
 /// Most bytes of a body that the site of these tests takes.
 pub(super) const BODY_LIMIT: usize = 100_000;
+
+/// Bytes of a piece of the feed of these tests.
+pub(super) const FEED_PIECE: usize = 1_000;
 
 /// A wait for something that never comes ends as a failed test.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -54,6 +57,14 @@ impl Site for Echo {
         let mut response = Response::new(Body::from(Bytes::from(text)));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         Delivery { response, wire: Wire::Whole }
+    }
+
+    fn only_waits(&self, head: &Parts) -> bool {
+        head.uri.path() == "/until/asked"
+    }
+
+    fn stopping(&self) -> Delivery {
+        Delivery { response: Response::new(Body::from(Bytes::from("stopping"))), wire: Wire::Whole }
     }
 
     async fn respond(&self, request: Request<Bytes>) -> Delivery {
@@ -92,10 +103,30 @@ impl Site for Echo {
                 *delivery.response.body_mut() = Body::from(vec![b'x'; size]);
                 delivery.wire = Wire::Truncate { after: after.parse().expect("a size") };
             }
+            ["until", "asked"] => {
+                self.0.entered.notify_one();
+                std::future::pending::<()>().await;
+            }
+            ["feed", pieces] => {
+                let feed = feed_of(pieces.parse().expect("a number"), Arc::clone(&self.0));
+                delivery.wire = Wire::Feed { feed };
+            }
             _ => {}
         }
         delivery
     }
+}
+
+/// So many pieces, one more whenever the gate is opened, and then no end.
+fn feed_of(pieces: usize, gate: Arc<Gate>) -> Feed {
+    Feed::new(async move {
+        if pieces == 0 {
+            gate.entered.notify_one();
+            gate.open.notified().await;
+        }
+        let piece = Bytes::from(vec![b'.'; FEED_PIECE]);
+        Some((piece, feed_of(pieces.saturating_sub(1), gate)))
+    })
 }
 
 fn after(millis: &str) -> Wait {
@@ -132,24 +163,29 @@ impl Server {
         async { Client(connecting.await.expect("the server accepts")) }
     }
 
-    /// Until a request for `/wait` or `/late` is being answered.
+    /// Until a request for `/wait`, `/late` or `/until/asked` is being answered,
+    /// or a feed waits for the gate.
     #[track_caller]
     pub(super) fn entered(&self) -> impl Future<Output = ()> {
         soon(self.site.0.entered.notified())
     }
 
-    /// Lets a request for `/wait` be answered.
+    /// Lets a request for `/wait` be answered, a feed give one more piece.
     pub(super) fn open(&self) {
         self.site.0.open.notify_one();
     }
 
-    /// Until no connection is left on the server's side: each holds the site.
+    /// Whether a connection is left on the server's side: each holds the site,
+    /// as the server and the accept loop do.
+    pub(super) fn is_occupied(&self) -> bool {
+        Arc::strong_count(&self.site.0) > 2
+    }
+
+    /// Until no connection is left on the server's side.
     #[track_caller]
     pub(super) fn unoccupied(&self) -> impl Future<Output = ()> {
-        let site = Arc::clone(&self.site.0);
-        soon(async move {
-            // The server's, the accept loop's and the one here.
-            while Arc::strong_count(&site) > 3 {
+        soon(async {
+            while self.is_occupied() {
                 tokio::task::yield_now().await;
             }
         })
