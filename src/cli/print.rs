@@ -43,6 +43,7 @@ pub(super) fn rules(format: RulesFormat) -> Result<ExitCode, Failure> {
             switches().iter().try_for_each(|switch| switch_as_text(out, switch))
         })?,
         RulesFormat::Markdown => print(|out| {
+            PROFILES.iter().try_for_each(|api| writeln!(out, "{}", tally(api)))?;
             as_markdown(out, &rules)?;
             switches_as_markdown(out, &switches())
         })?,
@@ -61,7 +62,7 @@ fn as_text(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
 }
 
 fn as_markdown(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
-    writeln!(out, "| rule | status | provenance | statement | source | behaviour |")?;
+    writeln!(out, "\n| rule | status | provenance | statement | source | behaviour |")?;
     writeln!(out, "|---|---|---|---|---|---|")?;
     rules.iter().try_for_each(|rule| {
         let status = rule.status.map(|status| status.to_string()).unwrap_or_default();
@@ -75,6 +76,18 @@ fn as_markdown(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
             cell(rule.source),
         )
     })
+}
+
+/// How many rules of an API are how well known.
+fn tally(api: &Profile) -> String {
+    let known = |provenance| api.rules.iter().filter(|rule| rule.provenance == provenance).count();
+    format!(
+        "- {}: {} documented, {} inferred, {} assumed",
+        api.name,
+        known(Provenance::Documented),
+        known(Provenance::Inferred),
+        known(Provenance::Assumed),
+    )
 }
 
 fn switches() -> Vec<SwitchProfile> {

@@ -32,6 +32,7 @@ mod cli_watch;
 
 mod clock;
 mod control;
+mod docs;
 mod embed;
 mod examples;
 mod faults;
