@@ -21,6 +21,7 @@ mod openagenda_invite;
 mod openagenda_list;
 mod openagenda_support;
 
+mod action;
 mod cli;
 mod cli_options;
 mod cli_process;

@@ -1,0 +1,131 @@
+//! The scripts of the GitHub action, run as a runner would run them.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::cli::Ran;
+use crate::support::Client;
+use crate::tools::installed;
+
+const SCENARIO: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/scenarios/lost-bulk-invite.json");
+
+/// A job on a runner: its folder, and the files by which its steps talk to each other.
+struct Job(TempDir);
+
+impl Job {
+    /// A job of this machine; `None` where a tool that runners have is missing.
+    fn here() -> Option<Self> {
+        let tools = ["bash", "curl", "jq"].iter().all(|tool| installed(tool));
+        tools.then(|| Self(tempfile::tempdir().expect("a folder")))
+    }
+
+    /// Runs one script of the action with what earlier steps have exported.
+    fn step(&self, script: &str, inputs: &[(&str, &str)]) -> Ran {
+        let mut command =
+            Command::new(format!("{}/.github/action/{script}", env!("CARGO_MANIFEST_DIR")));
+        command.env("RUNNER_TEMP", self.0.path());
+        for file in ["GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+            command.env(file, self.file(file));
+        }
+        let ours = env::var("PATH").unwrap_or_default();
+        let path = format!("{}:{ours}", self.told("GITHUB_PATH").trim());
+        command.env("PATH", path).envs(self.exported()).envs(inputs.iter().copied());
+        Ran::of(command)
+    }
+
+    fn install(&self) {
+        self.step("install", &[("INPUT_BINARY", env!("CARGO_BIN_EXE_doublure"))]).fine();
+    }
+
+    fn start(&self, inputs: &[(&str, &str)]) -> Ran {
+        self.step("start", &[&[("DOUBLURE_LISTEN", "127.0.0.1:0")], inputs].concat())
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// What the steps have written into one of these files.
+    fn told(&self, name: &str) -> String {
+        fs::read_to_string(self.file(name)).unwrap_or_default()
+    }
+
+    fn exported(&self) -> BTreeMap<String, String> {
+        let lines = self.told("GITHUB_ENV");
+        let pairs = lines.lines().filter_map(|line| line.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    fn client(&self) -> Client {
+        Client::new(&self.exported()["MELTINGSPOT_BASE_URL"])
+    }
+}
+
+impl Drop for Job {
+    /// A job that failed half-way leaves no server behind.
+    fn drop(&mut self) {
+        if let Some(pid) = self.exported().get("DOUBLURE_PID") {
+            drop(Command::new("kill").args(["-KILL", pid]).output());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_action_serves_the_steps_of_a_job_and_reports_in_its_summary() {
+    let Some(job) = Job::here() else { return };
+    job.install();
+    job.start(&[("DOUBLURE_SCENARIO", SCENARIO)]).fine();
+    let client = job.client();
+    drop(client.get("/v1/spotMembers").spot().send().await.expect(200));
+    let told = job.step("finish", &[]);
+    assert_eq!(told.code, Some(3), "{}{}", told.stdout, told.stderr);
+    let summary = job.told("GITHUB_STEP_SUMMARY");
+    assert!(
+        summary.starts_with("### Doublure: the scenario did not come as expected"),
+        "{summary}"
+    );
+    assert!(summary.contains("❌") && summary.contains("✅"), "{summary}");
+    let gone = client.get("/v1/spotMembers").spot().exchange().await;
+    assert!(gone.is_err(), "the server still answers");
+}
+
+#[test]
+fn a_job_without_a_scenario_finishes_well() {
+    let Some(job) = Job::here() else { return };
+    job.install();
+    job.start(&[]).fine();
+    job.step("finish", &[]).fine();
+    assert!(job.told("GITHUB_OUTPUT").starts_with("url=http://127.0.0.1:"));
+}
+
+#[test]
+fn a_server_that_cannot_start_fails_its_step_with_the_reason() {
+    let Some(job) = Job::here() else { return };
+    job.install();
+    let told = job.start(&[("DOUBLURE_FIXTURE", "missing.json")]);
+    assert_eq!(told.code, Some(1));
+    assert!(told.stdout.contains("::error::doublure did not start"), "{}", told.stdout);
+    assert!(told.stdout.contains("missing.json"), "{}", told.stdout);
+}
+
+#[test]
+fn a_binary_that_is_missing_fails_its_step_with_the_reason() {
+    let Some(job) = Job::here() else { return };
+    let told = job.step("install", &[("INPUT_BINARY", "/missing/doublure")]);
+    assert_eq!(told.code, Some(1));
+    assert!(told.stdout.contains("binary: /missing/doublure is not there"), "{}", told.stdout);
+}
+
+#[test]
+fn finishing_what_was_never_started_says_so() {
+    let Some(job) = Job::here() else { return };
+    let told = job.step("finish", &[]);
+    assert_ne!(told.code, Some(0));
+    assert!(told.stderr.contains("is doublure started?"), "{}", told.stderr);
+}
