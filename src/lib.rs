@@ -20,6 +20,7 @@ mod app;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod control;
+mod coverage;
 mod embed;
 mod fixture;
 mod http;
@@ -33,6 +34,7 @@ mod world;
 pub use apis::meltingspot::{Lang, Role, SpotMember, Status};
 pub use apis::openagenda::{AgendaMember, MemberRole};
 pub use apis::{Assumptions, BehaviourProblem, Provenance, Rule};
+pub use coverage::{Coverage, OperationCoverage, OutcomeCoverage, OutcomeState};
 pub use embed::{
     AgendaPeek, Fault, FaultId, MeltingspotPeek, MockServer, MockServerBuilder, OpenAgendaPeek,
     Snapshot, StartError, Verification, WaitError, World, WorldClock, WorldOptions, blocking,

@@ -2,7 +2,7 @@
 
 use crate::http::Reply;
 
-use super::{Rule, Rules};
+use super::{Rule, Rules, Sights};
 
 /// An answer with the rules that took part in it.
 #[derive(Debug)]
@@ -13,16 +13,25 @@ pub(crate) struct Answer {
     pub(crate) operation: Option<&'static str>,
     /// The rule that refused the request.
     pub(crate) refusal: Option<&'static Rule>,
+    /// What a client sees of it, beside that it succeeded.
+    pub(crate) sights: Sights,
 }
 
 impl Answer {
     pub(crate) fn new(reply: Reply) -> Self {
-        Self { reply, rules: Rules::new(), operation: None, refusal: None }
+        let (rules, sights) = (Rules::new(), Sights::default());
+        Self { reply, rules, operation: None, refusal: None, sights }
     }
 
     /// A refusal by this rule.
     pub(crate) fn refused(reply: Reply, rule: &'static Rule) -> Self {
         Self { refusal: Some(rule), ..Self::new(reply).by(rule) }
+    }
+
+    /// Lets the client see this.
+    #[must_use]
+    pub(crate) fn showing(self, sights: Sights) -> Self {
+        Self { sights, ..self }
     }
 
     /// Names a rule that took part.

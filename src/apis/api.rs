@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::http::{Params, Problem, Reply, Request};
 use crate::random::Ids;
@@ -50,6 +51,16 @@ pub(crate) trait Api: Sized + 'static {
 
     /// Tells a caller in headers where it stands, if the API does that.
     fn show_standing(_reply: &mut Reply, _standing: Standing) {}
+
+    /// What makes two requests the same call, one the retry of the other. JSON is
+    /// the same however it is laid out.
+    fn gist(request: &Request) -> String {
+        let body = serde_json::from_slice::<Value>(&request.body).map_or_else(
+            |_| String::from_utf8_lossy(&request.body).into_owned(),
+            |json| json.to_string(),
+        );
+        format!("{} {}?{}\n{body}", request.routed_method(), request.path(), request.raw_query())
+    }
 
     /// The answer to a browser that asks before it sends, if the API speaks CORS.
     fn preflight(_request: &Request) -> Option<Answer> {

@@ -9,8 +9,10 @@ pub(crate) mod facts;
 pub(crate) mod happening;
 pub(crate) mod meltingspot;
 pub(crate) mod openagenda;
+mod outlook;
 mod profile;
 pub(crate) mod quota;
+mod refusal;
 pub(crate) mod remedy;
 mod route;
 mod rule;
@@ -19,9 +21,11 @@ mod trust;
 
 pub(crate) use answer::Answer;
 pub(crate) use api::{Api, Arrival, Call, Draft, Kept};
+pub(crate) use outlook::{Outlook, Seen, Sight, Sights};
 #[cfg(feature = "cli")]
 pub(crate) use profile::SwitchProfile;
 pub(crate) use profile::{PROFILES, Profile};
+pub(crate) use refusal::{Refusal, When};
 pub(crate) use route::{NotMimicked, Route};
 pub use rule::{Provenance, Rule};
 pub(crate) use rule::{Reach, Rules};

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::meltingspot::Meltingspot;
 use super::openagenda::OpenAgenda;
+use super::outlook::{Outlook, outlooks};
 use super::{Api, Rule, meltingspot, openagenda};
 
 /// The mimicked APIs.
@@ -20,7 +21,7 @@ pub(crate) struct Profile {
     pub(crate) rules: &'static [&'static Rule],
     /// The OpenAPI 3.1 document, as text.
     pub(crate) openapi: &'static str,
-    operations: fn() -> Vec<&'static str>,
+    outlooks: fn(&'static str, &[&'static Rule]) -> Vec<Outlook>,
     switches: fn() -> Vec<SwitchProfile>,
 }
 
@@ -39,24 +40,22 @@ impl Profile {
         rules: &'static [&'static Rule],
         openapi: &'static str,
     ) -> Self {
-        Self { name, rules, openapi, operations: operations::<A>, switches: switches::<A> }
+        Self { name, rules, openapi, outlooks: outlooks::<A>, switches: switches::<A> }
     }
 
     /// The names of the operations, in the order of the route table.
     pub(crate) fn operations(&self) -> Vec<&'static str> {
-        (self.operations)()
+        self.outlooks().iter().map(|outlook| outlook.operation).collect()
+    }
+
+    /// What clients can meet in each operation, in the order of the route table.
+    pub(crate) fn outlooks(&self) -> Vec<Outlook> {
+        (self.outlooks)(self.name, self.rules)
     }
 
     pub(crate) fn switches(&self) -> Vec<SwitchProfile> {
         (self.switches)()
     }
-}
-
-/// An operation may have several paths, and is named once.
-fn operations<A: Api>() -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = A::ROUTES.iter().map(|route| route.operation).collect();
-    names.dedup();
-    names
 }
 
 fn switches<A: Api>() -> Vec<SwitchProfile> {

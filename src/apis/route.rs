@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::http::{Params, Request, match_path};
 
-use super::{Answer, Api, Call, Draft};
+use super::{Answer, Api, Call, Draft, Seen};
 
 /// A synchronous function over the state: what a route does.
 pub(crate) type Handler<A> = fn(&mut Draft<A>, &Call<'_, A>) -> Result<Answer, <A as Api>::Error>;
@@ -16,6 +16,8 @@ pub(crate) struct Route<A: Api> {
     pub(crate) pattern: &'static str,
     pub(crate) operation: &'static str,
     pub(crate) handler: Handler<A>,
+    /// What its answers may show that a client has to cope with.
+    pub(crate) sights: &'static [Seen],
 }
 
 impl<A: Api> std::fmt::Debug for Route<A> {

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use smallvec::SmallVec;
 
+use super::Refusal;
+
 /// How well a rule is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +49,17 @@ pub struct Rule {
     pub behaviour: Option<&'static str>,
     #[serde(skip)]
     pub(crate) reach: Reach,
+    /// How it refuses requests, if it ever does.
+    #[serde(skip)]
+    pub(crate) refusal: Option<Refusal>,
+}
+
+impl Rule {
+    /// Whether a call of this operation may be refused by it.
+    pub(crate) fn refuses(&self, operation: &str) -> bool {
+        let mine = self.operation.is_none_or(|mine| mine == operation);
+        mine && self.refusal.is_some_and(|refusal| refusal.concerns(operation))
+    }
 }
 
 /// The rules that took part in one answer, the deciding one last.

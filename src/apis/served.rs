@@ -15,7 +15,7 @@ use crate::random::Ids;
 use super::meltingspot::Meltingspot;
 use super::openagenda::OpenAgenda;
 use super::route::find;
-use super::{Answer, Api, Assumptions, Kept, PROFILES, Profile, Trust};
+use super::{Answer, Api, Assumptions, Kept, PROFILES, Profile, Rule, Trust};
 
 const MELTINGSPOT: &str = "meltingspot";
 const OPENAGENDA: &str = "openagenda";
@@ -71,6 +71,22 @@ impl Apis {
         }
     }
 
+    /// What makes two requests the same call, one the retry of the other.
+    pub(crate) fn gist(request: &Request) -> String {
+        match Self::owner(request.path()) {
+            Some(OPENAGENDA) => OpenAgenda::gist(request),
+            _ => Meltingspot::gist(request),
+        }
+    }
+
+    /// Whether this rule may refuse requests here: its behaviour is set so, and
+    /// if it is assumed, assumptions are allowed to decide.
+    pub(crate) fn may_refuse(&self, rule: &'static Rule) -> bool {
+        let value = rule.behaviour.and_then(|name| self.behaviour(name));
+        let when = rule.refusal.is_some_and(|refusal| refusal.when.holds(value.as_ref()));
+        when && self.trust.objection(&[rule]).is_none()
+    }
+
     /// Answers a request for a path that one of the APIs owns.
     pub(crate) fn answer(&mut self, ids: &mut Ids, request: &Request, now: Timestamp) -> Answer {
         let trust = &*self.trust;
@@ -121,6 +137,11 @@ impl Apis {
         Ok(())
     }
 
+    /// What a behaviour is set to.
+    fn behaviour(&self, name: &str) -> Option<Value> {
+        value_in(&self.meltingspot, name).or_else(|| value_in(&self.openagenda, name))
+    }
+
     /// The behaviours that somebody set, by name.
     pub(crate) fn decided_behaviours(&self) -> BTreeMap<&'static str, Value> {
         let mut all = BTreeMap::new();
@@ -159,6 +180,11 @@ fn set_in<A: Api>(
         value: value.to_string(),
         valid: (switch.valid)(),
     }))
+}
+
+fn value_in<A: Api>(kept: &Kept<A>, name: &str) -> Option<Value> {
+    let switch = A::SWITCHES.iter().find(|switch| switch.name == name)?;
+    Some((switch.get)(&kept.behaviours))
 }
 
 fn values_of<A: Api>(kept: &Kept<A>, into: &mut BTreeMap<&'static str, Value>) {

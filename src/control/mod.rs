@@ -4,6 +4,7 @@
 
 mod body;
 mod clock;
+mod coverage;
 mod documents;
 mod door;
 mod explain;

@@ -7,13 +7,15 @@ use serde_json::json;
 use crate::http::{Params, Problem, Reply, Request, comparable, match_path};
 
 use super::door::Console;
-use super::{clock, documents, explain, faults, journal, scenario, snapshots, state, worlds};
+use super::{
+    clock, coverage, documents, explain, faults, journal, scenario, snapshots, state, worlds,
+};
 
 /// Where the control plane begins, below a world's base URL.
 const ROOT: &str = "/__doublure";
 
 /// Every control call: method, path below the root, what it is.
-pub(crate) const CALLS: [(&str, &str, ControlCall); 33] = [
+pub(crate) const CALLS: [(&str, &str, ControlCall); 34] = [
     ("GET", "/health", ControlCall::Health),
     ("GET", "/state", ControlCall::ReadState),
     ("PUT", "/state", ControlCall::ReplaceState),
@@ -39,6 +41,7 @@ pub(crate) const CALLS: [(&str, &str, ControlCall); 33] = [
     ("POST", "/quota/exhaust", ControlCall::ExhaustQuota),
     ("GET", "/rules", ControlCall::Rules),
     ("GET", "/explain/{id}", ControlCall::Explain),
+    ("GET", "/coverage", ControlCall::Coverage),
     ("GET", "/openapi/meltingspot.json", ControlCall::OpenapiMeltingspot),
     ("GET", "/openapi/openagenda.json", ControlCall::OpenapiOpenagenda),
     ("GET", "/openapi/control.json", ControlCall::OpenapiControl),
@@ -77,6 +80,7 @@ pub(crate) enum ControlCall {
     ExhaustQuota,
     Rules,
     Explain,
+    Coverage,
     OpenapiMeltingspot,
     OpenapiOpenagenda,
     OpenapiControl,
@@ -157,6 +161,7 @@ async fn call(
         ControlCall::ExhaustQuota => scenario::exhaust(world, request),
         ControlCall::Rules => Ok(documents::rules()),
         ControlCall::Explain => explain::explain(world, param).await,
+        ControlCall::Coverage => coverage::read(console, request),
         ControlCall::OpenapiMeltingspot => Ok(documents::openapi("meltingspot")),
         ControlCall::OpenapiOpenagenda => Ok(documents::openapi("openagenda")),
         ControlCall::OpenapiControl => Ok(documents::control_openapi()),

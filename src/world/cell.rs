@@ -12,6 +12,7 @@ use crate::apis::Apis;
 use crate::http::Request;
 use crate::time::{ClockReading, Stopwatch};
 
+use super::coverage::{Counts, Coverage};
 use super::journal::{Entry, Head, Journal};
 use super::live::Outcome;
 use super::{Live, Lost};
@@ -32,6 +33,7 @@ struct Inner {
     /// The world as it was created: what `reset` goes back to.
     origin: Live,
     journal: Journal,
+    coverage: Coverage,
     snapshots: BTreeMap<String, Snapshot>,
     closed: bool,
 }
@@ -53,9 +55,9 @@ pub(crate) enum Silence {
 }
 
 impl WorldCell {
-    pub(crate) fn new(id: &str, live: Live, journal: Journal) -> Self {
+    pub(super) fn new(id: &str, live: Live, journal: Journal, coverage: Coverage) -> Self {
         let (origin, snapshots) = (live.at_rest(), BTreeMap::new());
-        let inner = Inner { live, origin, journal, snapshots, closed: false };
+        let inner = Inner { live, origin, journal, coverage, snapshots, closed: false };
         Self { id: id.into(), inner: Mutex::new(inner), stirred: Notify::new() }
     }
 
@@ -74,6 +76,7 @@ impl WorldCell {
             return Err(Silence::Closed);
         }
         let outcome = inner.live.answer(api, request);
+        inner.coverage.count(request, &outcome);
         let id = inner.journal.next_id();
         inner.journal.record(Entry {
             id,
@@ -131,11 +134,12 @@ impl WorldCell {
         self.reset();
     }
 
-    /// The world as it was created, its journal empty.
+    /// The world as it was created, its journal and coverage empty.
     pub(crate) fn reset(&self) {
         let mut inner = self.inner.lock();
         inner.live = inner.origin.awake();
         inner.journal.start_over();
+        inner.coverage.start_over();
         drop(inner);
         self.stirred.notify_waiters();
     }
@@ -145,7 +149,7 @@ impl WorldCell {
         self.change(|live| Snapshot { at: live.clock.now(), live: live.at_rest() })
     }
 
-    /// Goes back to what was put away; the journal stays.
+    /// Goes back to what was put away; journal and coverage stay.
     pub(crate) fn restore(&self, snapshot: &Snapshot) {
         self.replace(snapshot.live.awake());
     }
@@ -163,10 +167,18 @@ impl WorldCell {
         look(&mut self.inner.lock().journal)
     }
 
+    /// What its clients have met.
+    pub(crate) fn coverage(&self) -> Counts {
+        self.inner.lock().coverage.counts().clone()
+    }
+
     /// Lets the world go: whoever waits in it is woken, and later requests find
     /// it closed.
     pub(super) fn close(&self) {
-        self.inner.lock().closed = true;
+        let mut inner = self.inner.lock();
+        inner.closed = true;
+        inner.coverage.start_over();
+        drop(inner);
         self.stirred.notify_waiters();
     }
 

@@ -75,6 +75,10 @@ pub(crate) enum Effect {
 }
 
 impl Mishap {
+    /// The contract's word for each kind.
+    pub(crate) const KINDS: [&str; 7] =
+        ["status", "delay", "reset", "truncate", "stall", "malformed", "rateLimit"];
+
     /// The contract's word for this kind.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

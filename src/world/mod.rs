@@ -4,6 +4,7 @@
 //! lock, [`Worlds`] are those of a server.
 
 mod cell;
+pub(crate) mod coverage;
 pub(crate) mod fault;
 mod follow;
 pub(crate) mod journal;

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::http::Problem;
 
+use super::coverage::{Counts, Coverage, Past};
 use super::journal::{Budget, Journal};
 use super::{Live, WorldCell};
 
@@ -47,6 +48,7 @@ pub(crate) struct Worlds {
     strays: AtomicU64,
     bounds: Bounds,
     budget: Arc<Budget>,
+    past: Arc<Past>,
 }
 
 #[derive(Debug, Default)]
@@ -100,8 +102,11 @@ impl Worlds {
     pub(crate) fn new(live: Live, bounds: Bounds) -> Self {
         let budget = Arc::new(Budget::new(bounds.journal_bytes.saturating_mul(JOURNALS_TOGETHER)));
         let journal = Journal::new(bounds.journal_bytes, Arc::clone(&budget));
-        let default = Arc::new(WorldCell::new(DEFAULT_WORLD, live, journal));
-        Self { default, forks: RwLock::default(), strays: AtomicU64::new(0), bounds, budget }
+        let past = Arc::new(Past::default());
+        let coverage = Coverage::new(Arc::clone(&past));
+        let default = Arc::new(WorldCell::new(DEFAULT_WORLD, live, journal, coverage));
+        let (forks, strays) = (RwLock::default(), AtomicU64::new(0));
+        Self { default, forks, strays, bounds, budget, past }
     }
 
     pub(crate) fn default_world(&self) -> &Arc<WorldCell> {
@@ -138,7 +143,8 @@ impl Worlds {
             Some(id) => id.into(),
         };
         let journal = Journal::new(self.bounds.journal_bytes, Arc::clone(&self.budget));
-        let world = Arc::new(WorldCell::new(&id, live, journal));
+        let coverage = Coverage::new(Arc::clone(&self.past));
+        let world = Arc::new(WorldCell::new(&id, live, journal, coverage));
         forks.open.insert(id, Arc::clone(&world));
         Ok(world)
     }
@@ -152,9 +158,21 @@ impl Worlds {
         if forks.generated_number(id).is_none() && forks.closed_chosen.len() < REMEMBERED_IDS {
             forks.closed_chosen.insert(id.into());
         }
-        drop(forks);
+        // Under the lock, so that the sum never misses what the world has met.
         world.close();
         Ok(())
+    }
+
+    /// What the clients of all worlds have met, closed ones and those before a
+    /// reset included.
+    pub(crate) fn coverage(&self) -> Counts {
+        let forks = self.forks.read();
+        let mut sum = self.past.counts();
+        sum.add_all(&self.default.coverage());
+        for world in forks.open.values() {
+            sum.add_all(&world.coverage());
+        }
+        sum
     }
 
     /// The ids of the open worlds: the default one, then the others by name.

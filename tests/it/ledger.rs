@@ -25,7 +25,8 @@ fn ledger() -> BTreeSet<String> {
     rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-fn exercises() -> Vec<Exercise> {
+/// One for each row at least.
+pub(crate) fn exercises() -> Vec<Exercise> {
     [ledger_meltingspot::exercises(), ledger_openagenda::exercises()].concat()
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::ledger::{Exercise, exercise};
 use crate::support::{Ask, Client, SPOT_KEY, spot_of};
 
-const ADA: &str = "/v1/spotMembers/5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be001";
+pub(crate) const ADA: &str = "/v1/spotMembers/5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be001";
 const BOB_OF_ANOTHER_SPOT: &str = "/v1/spotMembers/5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be002";
 const NOBODY: &str = "/v1/spotMembers/5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be003";
 const MEMBERS: &str = "/v1/spotMembers";
@@ -18,7 +18,8 @@ pub(crate) fn exercises() -> Vec<Exercise> {
     [of_the_whole_api(), list::exercises(), member::exercises(), bulk_invite::exercises()].concat()
 }
 
-fn two_spots() -> Value {
+/// Ada's spot, and Bob's beside it.
+pub(crate) fn two_spots() -> Value {
     let mut fixture = spot_of(&json!([
         {"id": "5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be001", "email": "ada@acme.test", "firstname": "Ada",
          "status": "Pending", "customRoleId": "gold", "invitationDate": 1000},

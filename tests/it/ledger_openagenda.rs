@@ -12,7 +12,7 @@ pub(crate) fn exercises() -> Vec<Exercise> {
 }
 
 /// The agenda of the other tests, and a good token `tk-{name}` for each account.
-fn agenda() -> Value {
+pub(crate) fn agenda() -> Value {
     let mut fixture = fixture();
     let token = |(uid, name): (u64, &str)| json!({"token": format!("tk-{name}"), "account": uid, "expiresAt": "2099-01-01T00:00:00Z"});
     let accounts =
@@ -22,7 +22,7 @@ fn agenda() -> Value {
 }
 
 /// Ada's agenda with an expired token.
-fn agenda_of_yesterday() -> Value {
+pub(crate) fn agenda_of_yesterday() -> Value {
     let mut fixture = agenda();
     fixture["openagenda"]["tokens"] =
         json!([{"token": "tk-ada", "account": 90_000_001, "expiresAt": "2026-03-01T00:00:00Z"}]);

@@ -33,6 +33,7 @@ mod cli_watch;
 
 mod clock;
 mod control;
+mod coverage;
 mod docs;
 mod embed;
 mod examples;

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 
 use crate::apis::behaviour::Switch;
 use crate::apis::quota::{Limits, Standing};
-use crate::apis::{Api, Arrival, NotMimicked, Route};
+use crate::apis::{Api, Arrival, NotMimicked, Route, Seen, Sight};
 use crate::http::Reply;
 
 use super::auth::{self, Caller};
@@ -22,30 +22,35 @@ impl Api for Meltingspot {
             pattern: "/v1/spotMembers",
             operation: "meltingspot.members.list",
             handler: members::list,
+            sights: LIST_SIGHTS,
         },
         Route {
             method: Method::GET,
             pattern: "/v1/spotMembers/{spotMemberId}",
             operation: "meltingspot.members.get",
             handler: members::get,
+            sights: &[],
         },
         Route {
             method: Method::PUT,
             pattern: "/v1/spotMembers/{spotMemberId}",
             operation: "meltingspot.members.update",
             handler: members::update,
+            sights: &[],
         },
         Route {
             method: Method::POST,
             pattern: "/v1/spotMembers",
             operation: "meltingspot.members.invite",
             handler: members::invite,
+            sights: &[],
         },
         Route {
             method: Method::POST,
             pattern: "/v1/spotMembers~bulkInvite",
             operation: "meltingspot.members.bulkInvite",
             handler: members::bulk_invite,
+            sights: &[],
         },
     ];
     const NOT_MIMICKED: &'static [NotMimicked] = NOT_MIMICKED;
@@ -87,6 +92,12 @@ impl Api for Meltingspot {
         rate_limit::show_standing(reply, standing);
     }
 }
+
+const LIST_SIGHTS: &[Seen] = &[
+    (Sight::LaterPage, "fixture: \"generate\": {\"members\": 250} in the spot, more than a page"),
+    (Sight::LastPage, "client: let it read pages until it has `total` members"),
+    (Sight::EmptyList, "fixture: a spot without members"),
+];
 
 const fn left_out(
     method: &'static str,

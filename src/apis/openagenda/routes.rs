@@ -5,16 +5,18 @@ use jiff::Timestamp;
 
 use crate::apis::behaviour::Switch;
 use crate::apis::quota::{Limit, Limits, Standing};
-use crate::apis::{Answer, Api, Arrival, NotMimicked, Route};
+use crate::apis::{Answer, Api, Arrival, NotMimicked, Route, Seen, Sight};
 use crate::http::{Reply, Request};
 
 use super::auth::{self, Caller};
 use super::behaviours::{self, Behaviours};
 use super::state::State;
-use super::{Error, access_token, cors, error, members};
+use super::{Error, access_token, cors, error, form, members};
 
 /// The operation that needs no credentials.
 pub(super) const REQUEST_ACCESS_TOKEN: &str = "openagenda.accessToken.request";
+pub(super) const LIST_MEMBERS: &str = "openagenda.members.list";
+pub(super) const INVITE_MEMBERS: &str = "openagenda.members.invite";
 
 const ROUTES: &[Route<OpenAgenda>] = &[
     Route {
@@ -22,6 +24,7 @@ const ROUTES: &[Route<OpenAgenda>] = &[
         pattern: "/v2/requestAccessToken",
         operation: REQUEST_ACCESS_TOKEN,
         handler: access_token::request,
+        sights: &[],
     },
     // The path of the vendor's old client (SDKJS 1.2.5), with the same contract.
     Route {
@@ -29,19 +32,35 @@ const ROUTES: &[Route<OpenAgenda>] = &[
         pattern: "/v1/requestAccessToken",
         operation: REQUEST_ACCESS_TOKEN,
         handler: access_token::request,
+        sights: &[],
     },
     Route {
         method: Method::GET,
         pattern: "/v2/agendas/{agendaUID}/members",
-        operation: "openagenda.members.list",
+        operation: LIST_MEMBERS,
         handler: members::list,
+        sights: LIST_SIGHTS,
     },
     Route {
         method: Method::POST,
         pattern: "/v2/agendas/{agendaUID}/members/invite",
-        operation: "openagenda.members.invite",
+        operation: INVITE_MEMBERS,
         handler: members::invite,
+        sights: &[(Sight::Deferred, "--behaviour openagenda.members.invite.inlineMax=0")],
     },
+];
+
+const LIST_SIGHTS: &[Seen] = &[
+    (Sight::LaterPage, "fixture: \"generate\": {\"members\": 250} in the agenda, more than a page"),
+    (Sight::LastPage, "client: let it read on until `after` is null"),
+    (
+        Sight::EmptyList,
+        "--behaviour openagenda.members.list.endCursor=sticky, for a client that reads on until nobody comes",
+    ),
+    (
+        Sight::LateEffect,
+        "--behaviour openagenda.members.invite.inlineMax=0, and the clock advanced before the list is read again",
+    ),
 ];
 
 /// What the vendor documents beside members (sheet sections 3 and 4).
@@ -124,6 +143,16 @@ impl Api for OpenAgenda {
 
     fn over_quota(standing: Standing) -> Error {
         Error::OverQuota { retry_after: standing.resets_in }
+    }
+
+    /// Nonces and the boundaries of forms are new with every try.
+    fn gist(request: &Request) -> String {
+        let body = match form::read(request) {
+            Ok(form) => serde_json::to_string(&form.fields).unwrap_or_default(),
+            Err(_) => String::from_utf8_lossy(&request.body).into_owned(),
+        };
+        let query = if request.method == Method::POST { "" } else { request.raw_query() };
+        format!("{} {}?{query}\n{body}", request.routed_method(), request.path())
     }
 
     fn preflight(request: &Request) -> Option<Answer> {

@@ -10,6 +10,8 @@ mod token;
 
 use crate::apis::{Provenance, Reach, Rule};
 
+use super::routes::{INVITE_MEMBERS, LIST_MEMBERS};
+
 pub(super) use auth::*;
 pub(super) use body::*;
 pub(super) use invite::*;
@@ -86,6 +88,11 @@ pub(crate) const RULES: &[&Rule] = &[
     &INVITE_QUEUED,
 ];
 
+/// The operations that a rule about keys, tokens or agendas is met in.
+const READS: &[&str] = &[LIST_MEMBERS];
+const WRITES: &[&str] = &[INVITE_MEMBERS];
+const BOTH: &[&str] = &[LIST_MEMBERS, INVITE_MEMBERS];
+
 /// What rules of the whole API have in common.
 const WHOLE_API: Rule = Rule {
     id: "",
@@ -97,6 +104,7 @@ const WHOLE_API: Rule = Rule {
     source: "",
     behaviour: None,
     reach: Reach::Outcome,
+    refusal: None,
 };
 
 #[cfg(test)]

@@ -168,6 +168,9 @@ impl State {
             && let Some(next) = self.pending.pop_front()
         {
             self.invite(next.agenda, &next.emails, next.role);
+            if let Some(agenda) = self.agenda_mut(next.agenda) {
+                agenda.has_late_invitees = true;
+            }
         }
     }
 }

@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 use crate::control::tests::bench::is_a;
 use crate::fixture::{self, Overrides, Source};
 use crate::http::Request;
-use crate::world::journal::{Budget, Journal};
-use crate::world::{Live, WorldCell};
+use crate::world::{Bounds, Live, WorldCell, Worlds};
 
 const ADA: &str = "5b1f6a52-7c1e-4a0d-8f53-2f1d0c9be001";
 
@@ -55,7 +54,7 @@ fn behaving(name: &str, value: impl Into<Value>) -> Arc<WorldCell> {
 }
 
 fn cell(live: Live) -> Arc<WorldCell> {
-    Arc::new(WorldCell::new("default", live, Journal::new(1 << 20, Arc::new(Budget::new(1 << 20)))))
+    Arc::clone(Worlds::new(live, Bounds::default()).default_world())
 }
 
 /// Sends `METHOD path` with `name: value` headers and a body, and explains the answer.

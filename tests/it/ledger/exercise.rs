@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use serde_json::Value;
+use doublure::WorldOptions;
+use serde_json::{Value, json};
 
-use crate::support::{Answer, Ask, Client, frozen, start};
+use crate::support::{Answer, Ask, Client, MONDAY, frozen, start};
 
 /// Puts one request together.
 type Request = fn(&Client) -> Ask;
@@ -69,13 +70,29 @@ impl Exercise {
                 builder.behaviour(*name, value.clone())
             });
         let (_server, client) = start(with_behaviours).await;
+        self.run_with(&client).await
+    }
+
+    /// The world that it needs, as a fork of any other.
+    pub(crate) fn world(&self) -> WorldOptions {
+        let mut fixture = (self.fixture)();
+        fixture["clock"] = json!({"now": MONDAY, "frozen": true});
+        let options = WorldOptions::new().fixture(fixture);
+        let with = |options: WorldOptions, (name, value): &(&'static str, Value)| {
+            options.behaviour(*name, value.clone())
+        };
+        self.behaviours.iter().fold(options, with)
+    }
+
+    /// Runs it with a client of a world that is as it needs.
+    pub(crate) async fn run_with(&self, client: &Client) -> Shown {
         for Before { request, times } in &self.before {
             for _ in 0..*times {
-                request(&client).send().await;
+                request(client).send().await;
             }
         }
-        let answer = (self.request)(&client).send().await;
-        let entry = journal_entry(&client, &answer).await;
+        let answer = (self.request)(client).send().await;
+        let entry = journal_entry(client, &answer).await;
         assert_eq!(entry["status"], answer.status, "{answer:?}");
         Shown {
             status: answer.status,

@@ -16,11 +16,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("apis", &["http", "store", "time", "random"]),
     // World.
     ("world", &["apis", "store", "http", "time", "random"]),
+    // Reports of what worlds have counted.
+    ("coverage", &["world", "apis"]),
     // Files.
     ("fixture", &["world", "apis", "store", "http", "time", "random"]),
     ("scenario", &["fixture", "world", "apis", "store", "http", "time", "random"]),
     // Control plane.
-    ("control", &["fixture", "scenario", "world", "apis", "http", "time", "random"]),
+    ("control", &["fixture", "scenario", "coverage", "world", "apis", "http", "time", "random"]),
     // Pipeline and transport: the transport knows no API, world or route.
     ("server", &["http"]),
     ("address", &["world", "http"]),
@@ -29,15 +31,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "embed",
         &[
-            "app", "server", "control", "scenario", "fixture", "world", "apis", "http", "time",
-            "address",
+            "app", "server", "control", "coverage", "scenario", "fixture", "world", "apis", "http",
+            "time", "address",
         ],
     ),
     (
         "cli",
         &[
             "app", "server", "control", "scenario", "fixture", "world", "apis", "http", "time",
-            "address", "embed",
+            "address", "embed", "coverage",
         ],
     ),
 ];

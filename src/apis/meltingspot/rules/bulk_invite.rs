@@ -1,15 +1,23 @@
 //! Rules of `meltingspot.members.bulkInvite`.
 
 use crate::apis::Provenance::{Assumed, Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::{BodyRules, blank};
 
 const OPERATION: Option<&str> = Some("meltingspot.members.bulkInvite");
 const SHAPE: Rule = blank(OPERATION, Reach::Shape);
 const ACCEPTED: Rule = Rule { status: Some(201), ..blank(OPERATION, Reach::Outcome) };
-const REFUSED: Rule = Rule { status: Some(400), ..blank(OPERATION, Reach::Outcome) };
-const TOO_LARGE: Rule = Rule { status: Some(413), ..blank(OPERATION, Reach::Outcome) };
+const REFUSED: Rule = Rule {
+    status: Some(400),
+    refusal: Some(Refusal::BY_FAULT),
+    ..blank(OPERATION, Reach::Outcome)
+};
+const TOO_LARGE: Rule = Rule {
+    status: Some(413),
+    refusal: Some(Refusal::BY_FAULT),
+    ..blank(OPERATION, Reach::Outcome)
+};
 
 pub(in crate::apis::meltingspot) const BODY: BodyRules =
     BodyRules { malformed: &MALFORMED, not_object: &NOT_OBJECT };
@@ -76,6 +84,11 @@ pub(in crate::apis::meltingspot) static INVALID_EMAIL: Rule = Rule {
     provenance: Assumed,
     source: "no page says; refusing the whole request is as plausible",
     behaviour: Some("meltingspot.members.bulkInvite.invalidEmail"),
+    refusal: Some(
+        Refusal::provoked_by("client: send a text that is no address among the others")
+            .when_set_to("reject")
+            .reading(400, "A text that is no e-mail address refuses the whole request."),
+    ),
     ..ACCEPTED
 };
 
@@ -93,6 +106,11 @@ pub(in crate::apis::meltingspot) static MISSING_EMAILS: Rule = Rule {
     provenance: Assumed,
     source: "SEED marks emails optional; refusing is as plausible",
     behaviour: Some("meltingspot.members.bulkInvite.missingEmails"),
+    refusal: Some(
+        Refusal::provoked_by("client: send a body without `emails`")
+            .when_set_to("reject")
+            .reading(400, "A body without emails is refused."),
+    ),
     ..ACCEPTED
 };
 
@@ -110,6 +128,9 @@ pub(in crate::apis::meltingspot) static BODY_TOO_LARGE: Rule = Rule {
     provenance: Assumed,
     source: "SEED: 413 Payload is too large, without a limit; 100 kB is that of the inferred framework",
     behaviour: Some("meltingspot.members.bulkInvite.maxBodyBytes"),
+    refusal: Some(Refusal::provoked_by(
+        "--behaviour meltingspot.members.bulkInvite.maxBodyBytes=10",
+    )),
     ..TOO_LARGE
 };
 
@@ -119,6 +140,7 @@ pub(in crate::apis::meltingspot) static TOO_MANY: Rule = Rule {
     provenance: Assumed,
     source: "SEED: emails has 1 to 200 items and 413 is declared; whether that is for items or bytes is not said",
     behaviour: Some("meltingspot.members.bulkInvite.overMax"),
+    refusal: Some(Refusal::provoked_by("--behaviour meltingspot.members.bulkInvite.maxEmails=1")),
     ..TOO_LARGE
 };
 

@@ -1,12 +1,12 @@
 //! Rules of `meltingspot.members.get`.
 
 use crate::apis::Provenance::{Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::{Missing, blank};
 
 const OUTCOME: Rule = blank(Some("meltingspot.members.get"), Reach::Outcome);
-const REFUSED: Rule = Rule { status: Some(404), ..OUTCOME };
+const REFUSED: Rule = Rule { status: Some(404), refusal: Some(Refusal::BY_FAULT), ..OUTCOME };
 
 pub(in crate::apis::meltingspot) const MISSING: Missing =
     Missing { unknown: &NOT_FOUND, not_uuid: &NOT_UUID, other_spot: &OTHER_SPOT };
@@ -25,6 +25,9 @@ pub(in crate::apis::meltingspot) static NOT_FOUND: Rule = Rule {
     statement: "An id that no member has is answered 404.",
     provenance: Documented,
     source: "SEED: Spot member not found",
+    refusal: Some(Refusal::provoked_by(
+        "event: {\"when\":{\"operation\":\"meltingspot.members.list\",\"call\":1},\"api\":\"meltingspot\",\"member\":{\"email\":\"…\"},\"remove\":true}",
+    )),
     ..REFUSED
 };
 
@@ -41,5 +44,6 @@ pub(in crate::apis::meltingspot) static OTHER_SPOT: Rule = Rule {
     statement: "A member of another spot is answered 404.",
     provenance: Inferred,
     source: "CONF: a key belongs to one spot",
+    refusal: Some(Refusal::provoked_by("fixture: a second spot, whose member the client asks for")),
     ..REFUSED
 };

@@ -1,14 +1,18 @@
 //! Rules of `meltingspot.members.invite`.
 
 use crate::apis::Provenance::{Assumed, Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::{BodyRules, blank};
 
 const OPERATION: Option<&str> = Some("meltingspot.members.invite");
 const SHAPE: Rule = blank(OPERATION, Reach::Shape);
 const ACCEPTED: Rule = Rule { status: Some(201), ..blank(OPERATION, Reach::Outcome) };
-const REFUSED: Rule = Rule { status: Some(400), ..blank(OPERATION, Reach::Outcome) };
+const REFUSED: Rule = Rule {
+    status: Some(400),
+    refusal: Some(Refusal::BY_FAULT),
+    ..blank(OPERATION, Reach::Outcome)
+};
 const EXISTING_MEMBER: Option<&str> = Some("meltingspot.members.invite.existingMember");
 
 pub(in crate::apis::meltingspot) const BODY: BodyRules =
@@ -52,6 +56,10 @@ pub(in crate::apis::meltingspot) static EXISTING: Rule = Rule {
     provenance: Assumed,
     source: "no page says; it mirrors `failed` of the bulk call, and 400 is declared",
     behaviour: EXISTING_MEMBER,
+    refusal: Some(
+        Refusal::provoked_by("fixture: a member with the address that the client invites")
+            .unless_set_to("returnExisting"),
+    ),
     ..REFUSED
 };
 

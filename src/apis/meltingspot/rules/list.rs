@@ -1,13 +1,17 @@
 //! Rules of `meltingspot.members.list`.
 
 use crate::apis::Provenance::{Assumed, Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::blank;
 
 const OPERATION: Option<&str> = Some("meltingspot.members.list");
 const SHAPE: Rule = blank(OPERATION, Reach::Shape);
-const REFUSED: Rule = Rule { status: Some(400), ..blank(OPERATION, Reach::Outcome) };
+const REFUSED: Rule = Rule {
+    status: Some(400),
+    refusal: Some(Refusal::BY_FAULT),
+    ..blank(OPERATION, Reach::Outcome)
+};
 const ACCEPTED: Rule = Rule { status: Some(200), ..blank(OPERATION, Reach::Outcome) };
 
 pub(in crate::apis::meltingspot) static LISTED: Rule = Rule {
@@ -57,6 +61,11 @@ pub(in crate::apis::meltingspot) static MAX_LIMIT: Rule = Rule {
     provenance: Assumed,
     source: "no page gives a maximum; cutting hurts less than refusing",
     behaviour: Some("meltingspot.members.list.overMax"),
+    refusal: Some(
+        Refusal::provoked_by("client: ask for more than maxLimit members a page")
+            .when_set_to("reject")
+            .reading(400, "A `limit` above the maximum is refused."),
+    ),
     ..ACCEPTED
 };
 
@@ -82,6 +91,11 @@ pub(in crate::apis::meltingspot) static PAGE_ZERO: Rule = Rule {
     provenance: Assumed,
     source: "no page says whether pages count from 0 or 1",
     behaviour: Some("meltingspot.members.list.pageZero"),
+    refusal: Some(
+        Refusal::provoked_by("client: count pages from 0")
+            .when_set_to("reject")
+            .reading(400, "Page 0 is refused."),
+    ),
     ..ACCEPTED
 };
 

@@ -26,6 +26,7 @@ const fn blank(operation: Option<&'static str>, reach: Reach) -> Rule {
         source: "",
         behaviour: None,
         reach,
+        refusal: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules of the whole API: routes, keys, error bodies, the member object.
 
 use crate::apis::Provenance::{Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::blank;
 
@@ -15,6 +15,7 @@ pub(in crate::apis::meltingspot) static UNKNOWN_ROUTE: Rule = Rule {
     status: Some(404),
     provenance: Inferred,
     source: "the server looks like NestJS, whose words these are; no page lists a DELETE for a spot member",
+    refusal: Some(Refusal::BY_FAULT.only_in(&[])),
     ..OUTCOME
 };
 
@@ -32,6 +33,7 @@ pub(in crate::apis::meltingspot) static MISSING_KEY: Rule = Rule {
     status: Some(401),
     provenance: Inferred,
     source: "CONF asks for the header on every call; OP-invitespotmember and OP-updatespotmember declare 401",
+    refusal: Some(Refusal::provoked_by("client: start it without its key")),
     ..OUTCOME
 };
 
@@ -41,6 +43,9 @@ pub(in crate::apis::meltingspot) static UNKNOWN_KEY: Rule = Rule {
     status: Some(401),
     provenance: Inferred,
     source: "CONF: one key belongs to one spot; OP-invitespotmember and OP-updatespotmember declare 401",
+    refusal: Some(Refusal::provoked_by(
+        "event: {\"when\":{\"operation\":\"{operation}\",\"call\":1},\"api\":\"meltingspot\",\"revoke\":{\"secretKey\":\"…\"}}",
+    )),
     ..OUTCOME
 };
 
@@ -51,6 +56,7 @@ pub(in crate::apis::meltingspot) static WRONG_SCHEME: Rule = Rule {
     provenance: Inferred,
     source: "CONF names no scheme; the only public client sends `Bearer`",
     behaviour: SCHEME,
+    refusal: Some(Refusal::provoked_by("--behaviour meltingspot.auth.scheme=bare for a client that sends Bearer, =bearer for others").unless_set_to("either")),
     ..OUTCOME
 };
 
@@ -79,6 +85,7 @@ pub(in crate::apis::meltingspot) static OVER_QUOTA: Rule = Rule {
     provenance: Inferred,
     source: "CONF gives the two limits; status, headers and counting by key are those of NestJS's throttler",
     behaviour: Some("meltingspot.rateLimit"),
+    refusal: Some(Refusal::BY_FAULT.unless_set_to("off")),
     ..OUTCOME
 };
 

@@ -1,14 +1,14 @@
 //! Rules of `meltingspot.members.update`.
 
 use crate::apis::Provenance::{Assumed, Documented, Inferred};
-use crate::apis::{Reach, Rule};
+use crate::apis::{Reach, Refusal, Rule};
 
 use super::{BodyRules, Missing, blank};
 
 const OUTCOME: Rule = blank(Some("meltingspot.members.update"), Reach::Outcome);
 const ACCEPTED: Rule = Rule { status: Some(200), ..OUTCOME };
-const REFUSED: Rule = Rule { status: Some(400), ..OUTCOME };
-const ABSENT: Rule = Rule { status: Some(404), ..OUTCOME };
+const REFUSED: Rule = Rule { status: Some(400), refusal: Some(Refusal::BY_FAULT), ..OUTCOME };
+const ABSENT: Rule = Rule { status: Some(404), refusal: Some(Refusal::BY_FAULT), ..OUTCOME };
 
 pub(in crate::apis::meltingspot) const MISSING: Missing =
     Missing { unknown: &NOT_FOUND, not_uuid: &NOT_UUID, other_spot: &OTHER_SPOT };
@@ -148,6 +148,9 @@ pub(in crate::apis::meltingspot) static NOT_FOUND: Rule = Rule {
     statement: "An id that no member has is answered 404, after the body was judged.",
     provenance: Documented,
     source: "SEED: Spot member not found; the order is inferred from NestJS",
+    refusal: Some(Refusal::provoked_by(
+        "event: {\"when\":{\"operation\":\"meltingspot.members.list\",\"call\":1},\"api\":\"meltingspot\",\"member\":{\"email\":\"…\"},\"remove\":true}",
+    )),
     ..ABSENT
 };
 
@@ -164,5 +167,6 @@ pub(in crate::apis::meltingspot) static OTHER_SPOT: Rule = Rule {
     statement: "A member of another spot is answered 404.",
     provenance: Inferred,
     source: "CONF: a key belongs to one spot",
+    refusal: Some(Refusal::provoked_by("fixture: a second spot, whose member the client asks for")),
     ..ABSENT
 };

@@ -10,7 +10,7 @@ use crate::apis::openagenda::behaviours::{
 use crate::apis::openagenda::state::{Agenda, AgendaMember, MemberRole, PendingInvitation, State};
 use crate::apis::openagenda::wire::{Invitations, InvitedItem};
 use crate::apis::openagenda::{Error, OpenAgenda, form, rules};
-use crate::apis::{Answer, Call, Draft, Rule};
+use crate::apis::{Answer, Call, Draft, Rule, Sight, Sights};
 use crate::http::Reply;
 
 use super::agenda;
@@ -44,7 +44,9 @@ pub(in super::super) fn invite(
     } else {
         at_once(&mut draft.state, agenda, &invitation)
     };
-    Ok(Answer::new(done.reply(call.behaviours)).by_all(by).by_all(done.rules))
+    let sights = Sights::default().with(Sight::Deferred, done.deferred > 0);
+    let answer = Answer::new(done.reply(call.behaviours)).showing(sights);
+    Ok(answer.by_all(by).by_all(done.rules))
 }
 
 /// The rule by which the caller may invite.

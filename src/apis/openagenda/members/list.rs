@@ -9,7 +9,7 @@ use crate::apis::openagenda::behaviours::{Behaviours, EndCursor, Fields, Include
 use crate::apis::openagenda::state::{Agenda, MemberRole};
 use crate::apis::openagenda::wire::SeedItem;
 use crate::apis::openagenda::{Error, OpenAgenda, rules};
-use crate::apis::{Answer, Call, Draft, Rules};
+use crate::apis::{Answer, Call, Draft, Rules, Sight, Sights};
 use crate::http::{Body, Reply};
 use crate::store::RowId;
 
@@ -32,8 +32,10 @@ pub(in super::super) fn list(
     let window = Window::read(&call.request.query(), call.behaviours)?;
     let listed = Listed::of(agenda, &window, call.behaviours);
     let rules = shaped_by(agenda, &window);
+    let sights = listed.sights(agenda, window.after);
     let body = listed.body(call.behaviours);
-    Ok(Answer::new(Reply::json_text(StatusCode::OK, body)).by(caller.by).by_all(rules))
+    let answer = Answer::new(Reply::json_text(StatusCode::OK, body)).showing(sights);
+    Ok(answer.by(caller.by).by_all(rules))
 }
 
 fn permit(agenda: &Agenda, caller: &Identity) -> Result<(), Error> {
@@ -116,6 +118,17 @@ impl Listed {
             more,
             total: agenda.members.len() - if all { 0 } else { agenda.invited() },
         }
+    }
+
+    /// What a client sees of it; whoever comes before it is behind the cursor.
+    fn sights(&self, agenda: &Agenda, after: u64) -> Sights {
+        let nobody = self.last.is_none();
+        let later = !nobody && after > 0 && agenda.first_after(after) > agenda.first_after(0);
+        Sights::default()
+            .with(Sight::LaterPage, later)
+            .with(Sight::LastPage, later && !self.more)
+            .with(Sight::EmptyList, nobody)
+            .with(Sight::LateEffect, agenda.has_late_invitees)
     }
 
     fn body(self, behaviours: &Behaviours) -> Body {

@@ -1,8 +1,8 @@
 //! Who asks, and for what.
 
-use crate::apis::{Provenance, Reach, Rule};
+use crate::apis::{Provenance, Reach, Refusal, Rule};
 
-use super::WHOLE_API;
+use super::{BOTH, READS, WHOLE_API, WRITES};
 
 const INVALID_STATUS: Option<&str> = Some("openagenda.accessToken.invalidStatus");
 
@@ -12,6 +12,9 @@ pub(in super::super) static MISSING_TOKEN: Rule = Rule {
     status: Some(401),
     source: "body documented by PLUG, the status inferred",
     behaviour: INVALID_STATUS,
+    refusal: Some(
+        Refusal::provoked_by("client: start it without asking for a token").only_in(WRITES),
+    ),
     ..WHOLE_API
 };
 
@@ -21,6 +24,9 @@ pub(in super::super) static KEY_IS_NO_TOKEN: Rule = Rule {
     status: Some(401),
     source: "inferred: every write needs an access token (DOC)",
     behaviour: INVALID_STATUS,
+    refusal: Some(
+        Refusal::provoked_by("client: let it send its key instead of a token").only_in(WRITES),
+    ),
     ..WHOLE_API
 };
 
@@ -30,6 +36,7 @@ pub(in super::super) static INVALID_TOKEN: Rule = Rule {
     status: Some(401),
     source: "body documented by PLUG, the status inferred",
     behaviour: INVALID_STATUS,
+    refusal: Some(Refusal::provoked_by("event: {\"when\":{\"operation\":\"openagenda.accessToken.request\",\"call\":1},\"api\":\"openagenda\",\"revoke\":{\"tokensOf\":…}}").only_in(BOTH)),
     ..WHOLE_API
 };
 
@@ -39,6 +46,9 @@ pub(in super::super) static EXPIRED_TOKEN: Rule = Rule {
     status: Some(401),
     source: "body documented by PLUG, the status inferred",
     behaviour: INVALID_STATUS,
+    refusal: Some(
+        Refusal::provoked_by("--behaviour openagenda.accessToken.lifetime=1s").only_in(BOTH),
+    ),
     ..WHOLE_API
 };
 
@@ -49,6 +59,9 @@ pub(in super::super) static INVALID_TOKEN_BESIDE_KEY: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: nothing says what such a read gets",
     behaviour: INVALID_STATUS,
+    refusal: Some(
+        Refusal::provoked_by("client: let it send a revoked token beside its key").only_in(READS),
+    ),
     ..WHOLE_API
 };
 
@@ -60,6 +73,12 @@ pub(in super::super) static REPEATED_NONCE: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: OLD asks for a nonce, DOC no longer does, nothing tells what a repeat gets",
     behaviour: Some("openagenda.nonce"),
+    refusal: Some(
+        Refusal::provoked_by("client: let it send a nonce again")
+            .when_set_to("refuseRepeat")
+            .reading(401, "A write with a nonce that was sent before is refused.")
+            .only_in(WRITES),
+    ),
     ..WHOLE_API
 };
 
@@ -68,6 +87,7 @@ pub(in super::super) static UNKNOWN_PATH: Rule = Rule {
     statement: "A method and path that no page documents do not exist.",
     status: Some(404),
     source: "inferred: DOC and V3 document no other member endpoint; the body's text is ours",
+    refusal: Some(Refusal::BY_FAULT.only_in(&[])),
     ..WHOLE_API
 };
 
@@ -77,6 +97,7 @@ pub(in super::super) static MISSING_KEY: Rule = Rule {
     status: Some(403),
     provenance: Provenance::Documented,
     source: "3P403: live answers noted by two projects; NOTES",
+    refusal: Some(Refusal::provoked_by("client: start it without its key").only_in(READS)),
     ..WHOLE_API
 };
 
@@ -85,6 +106,7 @@ pub(in super::super) static UNKNOWN_KEY: Rule = Rule {
     statement: "A read with a key that no account has is refused like one without a key.",
     status: Some(403),
     source: "inferred from the answer to a missing key",
+    refusal: Some(Refusal::provoked_by("event: {\"when\":{\"operation\":\"{operation}\",\"call\":1},\"api\":\"openagenda\",\"revoke\":{\"publicKey\":\"…\"}}").only_in(READS)),
     ..WHOLE_API
 };
 
@@ -135,6 +157,9 @@ pub(in super::super) static UNKNOWN_AGENDA: Rule = Rule {
     statement: "An agenda uid that no agenda has, or that is no number, is not found.",
     status: Some(404),
     source: "inferred from the documented answer for a location (ERW)",
+    refusal: Some(
+        Refusal::provoked_by("fixture: without the agenda that the client asks for").only_in(BOTH),
+    ),
     ..WHOLE_API
 };
 
@@ -155,6 +180,11 @@ pub(in super::super) static RATE_LIMIT: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: no page tells of a limit, but DF waits and retries on a 429",
     behaviour: Some("openagenda.rateLimit"),
+    refusal: Some(
+        Refusal::BY_FAULT
+            .unless_set_to("off")
+            .reading(429, "An account that has used up its quota is refused, with `retry-after`."),
+    ),
     ..WHOLE_API
 };
 

@@ -1,7 +1,8 @@
 //! How the body of a write is read.
 
-use crate::apis::{Provenance, Rule};
+use crate::apis::{Provenance, Refusal, Rule};
 
+use super::super::routes::{INVITE_MEMBERS, REQUEST_ACCESS_TOKEN};
 use super::WHOLE_API;
 
 pub(in super::super) static PLAIN_BODY: Rule = Rule {
@@ -60,5 +61,6 @@ pub(in super::super) static NOT_JSON: Rule = Rule {
     status: Some(400),
     provenance: Provenance::Assumed,
     source: "assumed, in the form of the documented validation body",
+    refusal: Some(Refusal::BY_FAULT.only_in(&[REQUEST_ACCESS_TOKEN, INVITE_MEMBERS])),
     ..WHOLE_API
 };

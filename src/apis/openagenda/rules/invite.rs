@@ -1,10 +1,11 @@
 //! Inviting people into an agenda.
 
-use crate::apis::{Provenance, Reach, Rule};
+use crate::apis::{Provenance, Reach, Refusal, Rule};
 
+use super::super::routes::INVITE_MEMBERS;
 use super::WHOLE_API;
 
-const INVITE: Rule = Rule { operation: Some("openagenda.members.invite"), ..WHOLE_API };
+const INVITE: Rule = Rule { operation: Some(INVITE_MEMBERS), ..WHOLE_API };
 
 pub(in super::super) static INVITE_ADMINISTRATOR: Rule = Rule {
     id: "openagenda.members.invite.administrator",
@@ -19,6 +20,10 @@ pub(in super::super) static INVITE_ALLOWED_ROLES: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: the page does not say who may invite",
     behaviour: Some("openagenda.members.invite.allowedRoles"),
+    refusal: Some(
+        Refusal::provoked_by("fixture: the client's account a contributor of the agenda")
+            .reading(403, "A member whose role is too low may not invite."),
+    ),
     ..INVITE
 };
 
@@ -27,6 +32,7 @@ pub(in super::super) static INVITE_NOT_A_MEMBER: Rule = Rule {
     statement: "Who is no member of the agenda may not invite.",
     status: Some(403),
     source: "inferred from who may list members (DOC membres.md)",
+    refusal: Some(Refusal::provoked_by("fixture: the client's account no member of the agenda")),
     ..INVITE
 };
 
@@ -35,6 +41,7 @@ pub(in super::super) static INVITE_ROLE_REQUIRED: Rule = Rule {
     statement: "`role` has to be there.",
     status: Some(400),
     source: "the rule by DOC membres.md, the body inferred",
+    refusal: Some(Refusal::BY_FAULT),
     ..INVITE
 };
 
@@ -43,6 +50,7 @@ pub(in super::super) static INVITE_ROLE_INVALID: Rule = Rule {
     statement: "`role` is contributor, moderator or administrator.",
     status: Some(400),
     source: "the rule by DOC membres.md, the body inferred and its code ours",
+    refusal: Some(Refusal::BY_FAULT),
     ..INVITE
 };
 
@@ -51,6 +59,7 @@ pub(in super::super) static INVITE_EMAILS_REQUIRED: Rule = Rule {
     statement: "`emails` has to be there and to name somebody.",
     status: Some(400),
     source: "inferred from the documented validation body",
+    refusal: Some(Refusal::BY_FAULT),
     ..INVITE
 };
 
@@ -60,6 +69,7 @@ pub(in super::super) static INVITE_WRONG_TYPE: Rule = Rule {
     status: Some(400),
     provenance: Provenance::Assumed,
     source: "assumed: nothing says what a wrong type gets",
+    refusal: Some(Refusal::BY_FAULT),
     ..INVITE
 };
 
@@ -77,6 +87,11 @@ pub(in super::super) static INVITE_EMAIL_INVALID: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: nothing says what an invalid address gets",
     behaviour: Some("openagenda.members.invite.invalidEmail"),
+    refusal: Some(
+        Refusal::provoked_by("client: let it invite a text that is no address")
+            .unless_set_to("skip")
+            .reading(400, "With an address that is none, nobody is invited."),
+    ),
     ..INVITE
 };
 
@@ -103,6 +118,11 @@ pub(in super::super) static INVITE_EXISTING_MEMBER: Rule = Rule {
     provenance: Provenance::Assumed,
     source: "assumed: nothing says what inviting a member gets",
     behaviour: Some("openagenda.members.invite.existingMember"),
+    refusal: Some(
+        Refusal::provoked_by("fixture: a member with the address that the client invites")
+            .when_set_to("reject")
+            .reading(400, "An address that a member has is refused."),
+    ),
     ..INVITE
 };
 

@@ -1,10 +1,11 @@
 //! Listing the members of an agenda.
 
-use crate::apis::{Provenance, Reach, Rule};
+use crate::apis::{Provenance, Reach, Refusal, Rule};
 
+use super::super::routes::LIST_MEMBERS;
 use super::WHOLE_API;
 
-const LIST: Rule = Rule { operation: Some("openagenda.members.list"), ..WHOLE_API };
+const LIST: Rule = Rule { operation: Some(LIST_MEMBERS), ..WHOLE_API };
 
 pub(in super::super) static LIST_ROLES: Rule = Rule {
     id: "openagenda.members.list.roles",
@@ -20,6 +21,9 @@ pub(in super::super) static LIST_ROLE_TOO_LOW: Rule = Rule {
     statement: "A member who is neither administrator nor moderator may not list members.",
     status: Some(403),
     source: "the rule by DOC membres.md, the status inferred",
+    refusal: Some(Refusal::provoked_by(
+        "fixture: the client's account a contributor of the agenda",
+    )),
     ..LIST
 };
 
@@ -28,6 +32,7 @@ pub(in super::super) static LIST_NOT_A_MEMBER: Rule = Rule {
     statement: "Who is no member of the agenda may not list its members.",
     status: Some(403),
     source: "the rule by DOC membres.md, the status inferred",
+    refusal: Some(Refusal::provoked_by("fixture: the client's account no member of the agenda")),
     ..LIST
 };
 
@@ -45,6 +50,11 @@ pub(in super::super) static LIST_OVER_MAX: Rule = Rule {
     statement: "A `limit` above 100 counts as 100.",
     source: "inferred from how v2 caps sizes elsewhere (NOTES; V3 changelog)",
     behaviour: Some("openagenda.members.list.overMax"),
+    refusal: Some(
+        Refusal::provoked_by("client: ask for more than 100 members a page")
+            .when_set_to("reject")
+            .reading(400, "A `limit` above 100 is refused."),
+    ),
     ..LIST
 };
 
@@ -96,6 +106,7 @@ pub(in super::super) static LIST_CURSOR_NO_INTEGER: Rule = Rule {
     status: Some(400),
     provenance: Provenance::Assumed,
     source: "assumed, in the form of the documented validation body",
+    refusal: Some(Refusal::BY_FAULT),
     ..LIST
 };
 

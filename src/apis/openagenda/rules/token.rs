@@ -1,10 +1,11 @@
 //! Requests for an access token.
 
-use crate::apis::{Provenance, Reach, Rule};
+use crate::apis::{Provenance, Reach, Refusal, Rule};
 
+use super::super::routes::REQUEST_ACCESS_TOKEN;
 use super::WHOLE_API;
 
-const REQUEST: Rule = Rule { operation: Some("openagenda.accessToken.request"), ..WHOLE_API };
+const REQUEST: Rule = Rule { operation: Some(REQUEST_ACCESS_TOKEN), ..WHOLE_API };
 
 pub(in super::super) static TOKEN_GRANTED: Rule = Rule {
     id: "openagenda.accessToken.request.granted",
@@ -63,6 +64,9 @@ pub(in super::super) static WRONG_CODE: Rule = Rule {
     status: Some(401),
     provenance: Provenance::Documented,
     source: "status by SDKJS e2e; the body is ours",
+    refusal: Some(Refusal::provoked_by(
+        "fixture: without the account whose secret key the client has",
+    )),
     ..REQUEST
 };
 
@@ -72,5 +76,6 @@ pub(in super::super) static MISSING_CODE: Rule = Rule {
     status: Some(401),
     provenance: Provenance::Assumed,
     source: "assumed: 400 would be as likely",
+    refusal: Some(Refusal::provoked_by("client: start it without its secret key")),
     ..REQUEST
 };

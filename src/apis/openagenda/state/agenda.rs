@@ -22,12 +22,14 @@ pub(crate) struct Agenda {
     pub(crate) title: String,
     pub(crate) slug: String,
     pub(crate) members: Table<AgendaMember>,
+    /// Whether an invitation that had been deferred has taken effect.
+    pub(crate) has_late_invitees: bool,
 }
 
 impl From<AgendaSeed> for Agenda {
     fn from(seed: AgendaSeed) -> Self {
         let AgendaSeed { uid, title, slug, members } = seed;
-        Self { uid, title, slug, members: members.finish() }
+        Self { uid, title, slug, members: members.finish(), has_late_invitees: false }
     }
 }
 
