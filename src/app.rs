@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, DATE};
+use http::uri::Scheme;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use jiff::Timestamp;
 
@@ -39,11 +40,13 @@ pub(crate) struct Settings {
     pub(crate) max_state_bytes: usize,
     /// Whom the control plane lets in.
     pub(crate) door: Door,
+    /// What the server's URLs begin with.
+    pub(crate) scheme: Scheme,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_state_bytes: 1 << 30, door: Door::default() }
+        Self { max_state_bytes: 1 << 30, door: Door::default(), scheme: Scheme::HTTP }
     }
 }
 
@@ -63,8 +66,8 @@ impl App {
         request.prefix = prefix;
         let delivery = match found {
             Ok(world) if control::owns(request.path()) => {
-                let door = &self.0.settings.door;
-                let console = Console { worlds: self.worlds(), world: &world, door };
+                let Settings { door, scheme, .. } = &self.0.settings;
+                let console = Console { worlds: self.worlds(), world: &world, door, scheme };
                 dated(control::answer(console, &request).await, &request, world.now()).into()
             }
             Ok(world) => self.answer_in(world, &request),
@@ -178,6 +181,15 @@ impl Site for App {
     fn stopping(&self) -> Delivery {
         let detail = "the server stops: what this request waits for will not come any more";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", detail).reply().into()
+    }
+
+    #[cfg(feature = "tls")]
+    fn insecure(&self, head: &http::request::Parts) -> Delivery {
+        let detail = format!(
+            "this server speaks TLS only: ask for https://…{} instead of http://…",
+            head.uri.path()
+        );
+        Problem::new(StatusCode::BAD_REQUEST, "tlsRequired", detail).reply().into()
     }
 
     async fn respond(&self, request: http::Request<Bytes>) -> Delivery {

@@ -7,11 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod run;
 mod serve;
+mod tls;
 mod values;
 
 use run::RUN_HELP;
 pub(super) use run::RunOptions;
 pub(super) use serve::{LogLevel, ServeOptions};
+pub(super) use tls::TlsOptions;
 use values::duration;
 
 /// A mock server that stands in for the member APIs of MeltingSpot and OpenAgenda.
@@ -22,6 +24,19 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
     #[command(flatten)]
     pub(super) serve: ServeOptions,
+}
+
+impl Cli {
+    /// What clap can't see: options of the chosen command that don't go together.
+    pub(super) fn misuse(&self) -> Option<&'static str> {
+        let serve = match &self.command {
+            None => &self.serve,
+            Some(Command::Serve(serve)) => serve,
+            Some(Command::Run(run)) => &run.serve,
+            Some(_) => return None,
+        };
+        serve.tls.misuse()
+    }
 }
 
 /// What the binary can do.
@@ -63,6 +78,9 @@ pub(super) enum Command {
         /// How long to wait, in real time
         #[arg(long, env = "DOUBLURE_TIMEOUT", value_name = "DURATION", default_value = "10s", value_parser = duration)]
         timeout: Duration,
+        /// For https: the certificate authority to trust (PEM). Without it any certificate will do
+        #[arg(long, env = "DOUBLURE_TLS_CA", value_name = "PATH")]
+        tls_ca: Option<PathBuf>,
     },
 }
 

@@ -3,6 +3,7 @@
 use std::env;
 
 use clap::builder::Resettable;
+use clap::error::ErrorKind;
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::args::Cli;
@@ -10,7 +11,11 @@ use super::args::Cli;
 /// Reads this process's arguments and environment.
 pub(super) fn parse() -> Result<Cli, clap::Error> {
     let matches = without_empty_twins(Cli::command()).try_get_matches()?;
-    Cli::from_arg_matches(&matches)
+    let cli = Cli::from_arg_matches(&matches)?;
+    match cli.misuse() {
+        Some(misuse) => Err(Cli::command().error(ErrorKind::ArgumentConflict, misuse)),
+        None => Ok(cli),
+    }
 }
 
 /// An empty variable counts as unset: a CI file can't leave one out.

@@ -9,13 +9,14 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::scenario::{Made, MakeError, Recipe};
-use crate::server::{self, Limits};
+use crate::server::{self, Entrance, Limits, Security};
 use crate::world::{WorldCell, Worlds};
 
 use super::Failure;
 use super::args::ServeOptions;
 use super::locator::Locator;
 use super::ready::Ready;
+use super::security::secure;
 use super::watch::{FileWatch, follow};
 
 /// A server whose files are read and whose port is taken. It accepts clients,
@@ -24,6 +25,7 @@ use super::watch::{FileWatch, follow};
 pub(super) struct Host {
     app: App,
     listener: TcpListener,
+    security: Security,
     recipe: Recipe,
     files: Vec<PathBuf>,
     is_demo: bool,
@@ -36,7 +38,7 @@ pub(super) struct OpenHost {
     /// Whether it serves the demo fixture.
     pub(super) is_demo: bool,
     app: App,
-    listener: tokio::net::TcpListener,
+    entrance: Entrance,
     _locator: Option<Locator>,
 }
 
@@ -46,14 +48,17 @@ impl Host {
         let recipe = options.recipe();
         let Made { live, files, is_demo } = recipe.make().map_err(told)?;
         let listener = listen(options.listen.as_deref().unwrap_or(otherwise))?;
-        if options.control_token.is_none() && !listener.local_addr()?.ip().is_loopback() {
+        let ip = listener.local_addr()?.ip();
+        if options.control_token.is_none() && !ip.is_loopback() {
             tracing::warn!(
                 "listening beyond this machine without --control-token: whoever reaches this \
                  port can read the fixture's keys and change every world"
             );
         }
-        let app = App::new(Worlds::new(live, options.bounds()), options.settings());
-        Ok(Self { app, listener, recipe, files, is_demo })
+        let security = secure(options, ip)?;
+        let settings = options.settings(security.scheme());
+        let app = App::new(Worlds::new(live, options.bounds()), settings);
+        Ok(Self { app, listener, security, recipe, files, is_demo })
     }
 
     /// The world at the base URL.
@@ -64,22 +69,23 @@ impl Host {
     /// Writes the locator and watches the files, if that is asked for. Needs a runtime.
     pub(super) fn open(self, options: &ServeOptions) -> Result<OpenHost, Failure> {
         let world = self.world();
-        let Self { app, listener, recipe, files, is_demo } = self;
+        let Self { app, listener, security, recipe, files, is_demo } = self;
         if options.watch {
             tokio::spawn(follow(FileWatch::new(&files)?, recipe, world));
         }
-        let ready = Ready::new(listener.local_addr()?);
+        let ready = Ready::new(&security.scheme(), listener.local_addr()?);
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let line = ready.line()?;
         let locator = options.locator.as_deref().map(|path| write_locator(path, &line));
-        Ok(OpenHost { ready, is_demo, app, listener, _locator: locator.transpose()? })
+        let entrance = Entrance { listener, security };
+        Ok(OpenHost { ready, is_demo, app, entrance, _locator: locator.transpose()? })
     }
 }
 
 impl OpenHost {
     /// Answers until `stop` says `true` and what is under way has ended.
     pub(super) async fn serve(self, stop: watch::Receiver<bool>) {
-        server::serve(self.listener, self.app, Limits::default(), stop).await;
+        server::serve(self.entrance, self.app, Limits::default(), stop).await;
     }
 }
 

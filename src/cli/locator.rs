@@ -13,21 +13,26 @@ pub(super) struct Locator {
 }
 
 impl Locator {
-    /// Writes the file whole or not at all: a reader never meets half of it.
-    /// What is there already and is no ordinary file (a device, a folder) stays.
+    /// Writes the file as [`place`] does.
     pub(super) fn write(path: &Path, line: &str) -> io::Result<Self> {
-        if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-            return Err(io::Error::new(ErrorKind::AlreadyExists, "it is not an ordinary file"));
-        }
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(format!(".{}", std::process::id()));
-        let beside = PathBuf::from(beside);
         let content = format!("{line}\n");
-        let written = fs::write(&beside, &content);
-        let placed = written.and_then(|()| fs::rename(&beside, path));
-        placed.inspect_err(|_| drop(fs::remove_file(&beside)))?;
+        place(path, &content)?;
         Ok(Self { path: path.to_owned(), content })
     }
+}
+
+/// Writes a file whole or not at all: a reader never meets half of it. What is
+/// there already and is no ordinary file (a device, a folder) stays.
+pub(super) fn place(path: &Path, content: &str) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::new(ErrorKind::AlreadyExists, "it is not an ordinary file"));
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = fs::write(&beside, content);
+    let placed = written.and_then(|()| fs::rename(&beside, path));
+    placed.inspect_err(|_| drop(fs::remove_file(&beside)))
 }
 
 impl Drop for Locator {

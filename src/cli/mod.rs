@@ -12,7 +12,9 @@ mod output;
 mod print;
 mod ready;
 mod run;
+mod security;
 mod serve;
+mod trust;
 mod wait;
 mod watch;
 
@@ -39,7 +41,7 @@ pub fn main() -> ExitCode {
         Command::Schema { format } => print::schema(format),
         Command::Openapi { api } => print::openapi(api),
         Command::Rules { format } => print::rules(format),
-        Command::Wait { url, timeout } => wait::run(&url, timeout),
+        Command::Wait { url, timeout, tls_ca } => wait::run(&url, timeout, tls_ca),
     };
     match outcome {
         Ok(code) => code,

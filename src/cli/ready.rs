@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use http::uri::Scheme;
 use serde::Serialize;
 
 use crate::server::base_url;
@@ -21,13 +22,14 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    pub(super) fn new(address: SocketAddr) -> Self {
-        let base_url = base_url(address);
+    pub(super) fn new(scheme: &Scheme, address: SocketAddr) -> Self {
+        let base_url = base_url(scheme, address);
+        let address = base_url.split_once("://").map_or("", |(_, address)| address).to_owned();
         Self {
             event: "ready",
             version: env!("CARGO_PKG_VERSION"),
             pid: std::process::id(),
-            address: base_url.trim_start_matches("http://").to_owned(),
+            address,
             control_url: format!("{base_url}/__doublure"),
             meltingspot_base_url: base_url.clone(),
             openagenda_base_url: base_url.clone(),

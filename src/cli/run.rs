@@ -1,6 +1,7 @@
 //! `doublure run`: a server for as long as one command runs.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use tokio::sync::watch;
@@ -46,7 +47,10 @@ async fn accompany(host: Host, options: &RunOptions) -> Result<u8, Failure> {
     let ready = host.ready.clone();
     let (stop, stopped) = watch::channel(false);
     let serving = tokio::spawn(host.serve(stopped));
-    let code = child::run(&options.command, &ready.variables(), signals).await;
+    let mut variables = ready.variables().to_vec();
+    let authority = options.serve.tls.tls_ca.as_deref().and_then(Path::to_str);
+    variables.extend(authority.map(|path| ("DOUBLURE_TLS_CA", path)));
+    let code = child::run(&options.command, &variables, signals).await;
     stop.send_replace(true);
     serving.await?;
     code

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::args::ServeOptions;
 use super::host::{Host, OpenHost};
+use super::security::curl_trust;
 use super::{Failure, banner, logs, runtime};
 
 /// Where the server listens unless it is told otherwise.
@@ -20,7 +21,7 @@ pub(super) fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     runtime()?.block_on(async {
         let stop = stop_on_signal()?;
         let host = host.open(options)?;
-        announce(&host)?;
+        announce(&host, &curl_trust(&options.tls))?;
         host.serve(stop).await;
         Ok(ExitCode::SUCCESS)
     })
@@ -43,10 +44,10 @@ fn stop_on_signal() -> io::Result<watch::Receiver<bool>> {
 
 /// Tells the reader of stdout where the server is. One that has closed its end
 /// doesn't want to know: the server goes on.
-fn announce(host: &OpenHost) -> Result<(), Failure> {
+fn announce(host: &OpenHost, curl_trust: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
-        banner::write(&mut out, &host.ready, host.is_demo)
+        banner::write(&mut out, &host.ready, host.is_demo.then_some(curl_trust))
     } else {
         writeln!(out, "{}", host.ready.line()?)
     };

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HOST, ORIGIN, WWW_AUTHENTICATE};
+use http::header::{AUTHORIZATION, ORIGIN, WWW_AUTHENTICATE};
+use http::uri::Scheme;
 use http::{HeaderValue, StatusCode};
 
 use crate::http::{Problem, Request};
@@ -19,6 +20,8 @@ pub(crate) struct Console<'a> {
     /// The world that the call addresses.
     pub(crate) world: &'a Arc<WorldCell>,
     pub(crate) door: &'a Door,
+    /// What the server's URLs begin with.
+    pub(crate) scheme: &'a Scheme,
 }
 
 /// Whom the control plane lets in.
@@ -33,8 +36,8 @@ pub(crate) struct Door {
 
 impl Door {
     /// Refuses what another origin's page sends, and what lacks the token.
-    pub(super) fn admit(&self, request: &Request) -> Result<(), Problem> {
-        if from_a_browser(request) && !self.is_own_page(request) {
+    pub(super) fn admit(&self, request: &Request, scheme: &Scheme) -> Result<(), Problem> {
+        if from_a_browser(request) && !self.is_own_page(request, scheme) {
             return Err(foreign_origin());
         }
         self.check_token(request)
@@ -52,11 +55,13 @@ impl Door {
     /// Whether a browser sends this from the control plane's own page. The name
     /// that it used must be one that nobody else can point here: else a foreign
     /// page could call itself our own by rebinding its name's address.
-    fn is_own_page(&self, request: &Request) -> bool {
-        let host = text(request, HOST.as_str()).unwrap_or_default();
+    fn is_own_page(&self, request: &Request, scheme: &Scheme) -> bool {
+        let host = request.authority().unwrap_or_default();
         let origin = text(request, ORIGIN.as_str());
         let same_origin = origin.is_none_or(|origin| {
-            origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
+            origin.split_once("://").is_some_and(|(its_scheme, from)| {
+                from.eq_ignore_ascii_case(host) && may_be_ours(its_scheme, scheme)
+            })
         });
         let site = text(request, SEC_FETCH_SITE);
         same_origin
@@ -71,6 +76,12 @@ impl Door {
             || lower.parse::<IpAddr>().is_ok()
             || self.allowed_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(&lower))
     }
+}
+
+/// A page that came in the clear is none of a server that speaks TLS. The other
+/// way round there may be a proxy that speaks TLS for us.
+fn may_be_ours(scheme_of_page: &str, ours: &Scheme) -> bool {
+    *ours != Scheme::HTTPS || scheme_of_page == "https"
 }
 
 /// Plain clients send neither header.
@@ -122,7 +133,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let request = request.body(Bytes::new()).expect("a request");
-        door.admit(&Request::new(request)).is_ok()
+        door.admit(&Request::new(request), &Scheme::HTTP).is_ok()
     }
 
     #[test]

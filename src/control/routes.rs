@@ -123,7 +123,7 @@ async fn admit_and_call(console: Console<'_>, request: &Request) -> Outcome {
     let path = below_root(request.path()).unwrap_or_default();
     let found = find(request.routed_method().as_str(), path)?;
     if found.0 != ControlCall::Health {
-        console.door.admit(request)?;
+        console.door.admit(request, console.scheme)?;
     }
     call(console, request, found).await
 }

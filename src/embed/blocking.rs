@@ -185,6 +185,18 @@ impl MockServerBuilder {
         Self(self.0.listen(address))
     }
 
+    /// See [`crate::MockServerBuilder::tls`].
+    #[cfg(feature = "tls")]
+    pub fn tls(self) -> Self {
+        Self(self.0.tls())
+    }
+
+    /// See [`crate::MockServerBuilder::tls_with`].
+    #[cfg(feature = "tls")]
+    pub fn tls_with(self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        Self(self.0.tls_with(certificate, key))
+    }
+
     /// Starts the server; it accepts connections when this returns.
     ///
     /// # Errors

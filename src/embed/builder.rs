@@ -10,6 +10,10 @@ use crate::Assumptions;
 use crate::scenario::{Ingredient, Recipe};
 use crate::time::Clock;
 
+#[cfg(feature = "tls")]
+use super::security::Certificate;
+#[cfg(not(feature = "tls"))]
+use super::server::Secured;
 use super::{MockServer, StartError};
 
 /// Describes a [`MockServer`] before it starts.
@@ -23,6 +27,8 @@ pub struct MockServerBuilder {
     recipe: Recipe,
     address: Option<SocketAddr>,
     runtime: Option<Handle>,
+    #[cfg(feature = "tls")]
+    pub(super) certificate: Certificate,
 }
 
 impl MockServerBuilder {
@@ -102,7 +108,8 @@ impl MockServerBuilder {
     ///
     /// # Errors
     /// When a fixture or the scenario can't be read or is invalid, a behaviour or
-    /// the clock is invalid, or the address can't be listened on.
+    /// the clock is invalid, the certificate isn't one, or the address can't be
+    /// listened on.
     #[expect(clippy::unused_async, reason = "starting may come to wait; the contract is async")]
     pub async fn start(self) -> Result<MockServer, StartError> {
         self.start_now()
@@ -116,6 +123,10 @@ impl MockServerBuilder {
         }
         let live = self.recipe.make()?.live;
         let address = self.address.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        MockServer::launch(live, address, self.runtime)
+        #[cfg(feature = "tls")]
+        let secured = self.certificate.secure(address.ip())?;
+        #[cfg(not(feature = "tls"))]
+        let secured = Secured::default();
+        MockServer::launch(live, address, self.runtime, secured)
     }
 }

@@ -38,6 +38,10 @@ pub enum StartError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The certificate or its key is not what it should be.
+    #[cfg(feature = "tls")]
+    #[error("{0}")]
+    Certificate(String),
     /// A world could not be opened.
     #[error("cannot open the world{}: {reason}", id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default())]
     World {

@@ -9,7 +9,15 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::App;
-use crate::server::{self, Limits};
+use crate::server::{self, Entrance, Limits, Security};
+
+/// What a host runs.
+#[derive(Debug)]
+pub(super) struct Served {
+    pub(super) listener: TcpListener,
+    pub(super) security: Security,
+    pub(super) app: App,
+}
 
 /// A running server; dropping it closes the port.
 #[derive(Debug)]
@@ -27,14 +35,14 @@ enum Place {
 
 impl Host {
     /// Serves on a thread with a current-thread runtime of its own.
-    pub(super) fn on_own_thread(listener: TcpListener, app: App) -> io::Result<Self> {
+    pub(super) fn on_own_thread(served: Served) -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let serve = move || {
             runtime.block_on(async move {
                 let mut cut = stopped.clone();
                 tokio::select! {
-                    () = serve(listener, app, stopped) => {}
+                    () = serve(served, stopped) => {}
                     _ = cut.wait_for(|stop| *stop) => {}
                 }
             });
@@ -44,21 +52,20 @@ impl Host {
     }
 
     /// Serves as a task of a given runtime.
-    pub(super) fn on_runtime(
-        listener: TcpListener,
-        app: App,
-        runtime: &Handle,
-    ) -> io::Result<Self> {
+    pub(super) fn on_runtime(served: Served, runtime: &Handle) -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
-        let socket = listener.try_clone()?;
-        let task = runtime.spawn(serve(listener, app, stopped)).abort_handle();
+        let socket = served.listener.try_clone()?;
+        let task = runtime.spawn(serve(served, stopped)).abort_handle();
         Ok(Self { stop, place: Some(Place::Task(task, socket)) })
     }
 }
 
-async fn serve(listener: TcpListener, app: App, stop: watch::Receiver<bool>) {
+async fn serve(served: Served, stop: watch::Receiver<bool>) {
+    let Served { listener, security, app } = served;
     match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => server::serve(listener, app, Limits::default(), stop).await,
+        Ok(listener) => {
+            server::serve(Entrance { listener, security }, app, Limits::default(), stop).await;
+        }
         Err(error) => tracing::error!(%error, "cannot serve"),
     }
 }

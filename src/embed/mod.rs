@@ -8,6 +8,8 @@ mod fault;
 mod host;
 mod options;
 mod peek;
+#[cfg(feature = "tls")]
+mod security;
 mod server;
 mod snapshot;
 mod verification;

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use tokio::runtime::Handle;
 
 use crate::app::{App, Settings};
+use crate::server::{Security, base_url, bind};
 use crate::world::{Bounds, Live, Worlds};
 
-use super::host::Host;
+use super::host::{Host, Served};
 use super::{MockServerBuilder, StartError, World, WorldOptions};
 
 /// A mock server in this process, on a port of its own.
@@ -33,7 +34,18 @@ pub struct MockServer {
     app: App,
     world: World,
     address: SocketAddr,
+    #[cfg(feature = "tls")]
+    pub(super) ca_pem: Option<String>,
     _host: Host,
+}
+
+/// How a server is talked to, and whom its clients must trust then.
+#[derive(Debug, Default)]
+pub(super) struct Secured {
+    pub(super) security: Security,
+    /// The certificate of the authority that was made for the server.
+    #[cfg(feature = "tls")]
+    pub(super) ca_pem: Option<String>,
 }
 
 impl MockServer {
@@ -58,18 +70,29 @@ impl MockServer {
         live: Live,
         address: SocketAddr,
         runtime: Option<Handle>,
+        secured: Secured,
     ) -> Result<Self, StartError> {
         let refused = |source| StartError::Bind { address, source };
-        let listener = crate::server::bind(address).map_err(refused)?;
+        let listener = bind(address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let app = App::new(Worlds::new(live, Bounds::default()), Settings::default());
-        let world = World::of_server(app.clone(), &crate::server::base_url(address));
-        let server = app.clone();
+        let scheme = secured.security.scheme();
+        let base_url = base_url(&scheme, address);
+        let settings = Settings { scheme, ..Settings::default() };
+        let app = App::new(Worlds::new(live, Bounds::default()), settings);
+        let world = World::of_server(app.clone(), &base_url);
+        let served = Served { listener, security: secured.security, app: app.clone() };
         let host = match runtime {
-            Some(runtime) => Host::on_runtime(listener, app, &runtime),
-            None => Host::on_own_thread(listener, app),
+            Some(runtime) => Host::on_runtime(served, &runtime),
+            None => Host::on_own_thread(served),
         };
-        Ok(Self { app: server, world, address, _host: host.map_err(StartError::Thread)? })
+        Ok(Self {
+            app,
+            world,
+            address,
+            #[cfg(feature = "tls")]
+            ca_pem: secured.ca_pem,
+            _host: host.map_err(StartError::Thread)?,
+        })
     }
 
     /// Where the server listens.

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
+use http::uri::Scheme;
 use socket2::{Domain, Socket, Type};
 
 /// Connections that the system holds until they are accepted. The standard
@@ -29,13 +30,13 @@ pub(crate) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// The URL by which a client on this machine reaches a server that listens on
 /// `address`, without a slash at its end: loopback stands for "everywhere".
-pub(crate) fn base_url(address: SocketAddr) -> String {
+pub(crate) fn base_url(scheme: &Scheme, address: SocketAddr) -> String {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    format!("http://{}", SocketAddr::new(ip, address.port()))
+    format!("{scheme}://{}", SocketAddr::new(ip, address.port()))
 }
 
 #[cfg(test)]
@@ -52,7 +53,7 @@ mod tests {
             ("[2001:db8::7]:4010", "http://[2001:db8::7]:4010"),
         ];
         for (address, url) in cases {
-            assert_eq!(base_url(address.parse().expect("an address")), url);
+            assert_eq!(base_url(&Scheme::HTTP, address.parse().expect("an address")), url);
         }
     }
 

@@ -9,20 +9,31 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 
-use super::{Limits, Site, Stop, connection};
+use super::exchange::Exchange;
+#[cfg(feature = "tls")]
+use super::tls;
+use super::{Limits, Security, Site, Stop, http1};
 
 /// The pause after an accept that failed: out of file descriptors, mostly.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where clients come in.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    pub(crate) listener: TcpListener,
+    pub(crate) security: Security,
+}
 
 /// Serves until `stop` says `true` or its sender is gone. Then the port and idle
 /// connections are closed, and what is under way may end within
 /// [`Limits::stop_time`]. Comes back when no connection is left.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    entrance: Entrance,
     site: impl Site,
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) {
+    let Entrance { listener, security } = entrance;
     let mut stop = Stop::new(stop);
     let limits = Arc::new(limits);
     let mut door = Door { listener, stuck: false };
@@ -33,8 +44,13 @@ pub(crate) async fn serve(
             () = stop.requested() => break,
             Some(ended) = connections.join_next() => report(ended),
             stream = door.accept() => {
-                let limits = Arc::clone(&limits);
-                connections.spawn(connection::serve(stream, site.clone(), limits, stop.clone()));
+                let (site, limits, stop) = (site.clone(), Arc::clone(&limits), stop.clone());
+                let exchange = Exchange { site, limits, stop };
+                match security.clone() {
+                    Security::Plain => connections.spawn(http1::serve(stream, exchange)),
+                    #[cfg(feature = "tls")]
+                    Security::Tls(tls) => connections.spawn(tls::serve(stream, tls, exchange)),
+                };
             }
         }
     }
@@ -55,6 +71,9 @@ impl Door {
             match self.listener.accept().await {
                 Ok((stream, _)) => {
                     self.stuck = false;
+                    if let Err(error) = stream.set_nodelay(true) {
+                        tracing::debug!(%error, "a connection is left with delayed small packets");
+                    }
                     return stream;
                 }
                 Err(error) if is_of_one_client(&error) => {

@@ -1,4 +1,4 @@
-//! The transport: sockets, HTTP/1.1 connections, their limits and their end.
+//! The transport: sockets, TLS, connections, their limits and their end.
 //! It parses no JSON, has no routes and knows nothing of APIs or worlds; what
 //! answers is a [`Site`].
 //!
@@ -9,24 +9,38 @@
 //! the socket share), the limits (which see that the client can still read why:
 //! the socket drains what was sent), and the server's end.
 //!
+//! In the clear HTTP/1.1 is spoken, over TLS HTTP/2 as well. There one connection
+//! carries many exchanges, so what ends a connection in HTTP/1.1 resets a stream.
+//!
 //! What hyper refuses by itself (400 for what is no HTTP, 414, 431 for a header
 //! section beyond the limit or of more than 100 fields) is an empty answer and
 //! never reaches the site.
 
 mod address;
-mod connection;
+mod exchange;
+mod http1;
+#[cfg(feature = "tls")]
+mod http2;
 mod intake;
 mod limits;
 mod listen;
 mod outgoing;
+mod security;
 mod site;
 mod socket;
 mod stop;
+#[cfg(feature = "tls")]
+mod streamed;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub(crate) use address::{base_url, bind};
 pub(crate) use limits::Limits;
-pub(crate) use listen::serve;
+pub(crate) use listen::{Entrance, serve};
+pub(crate) use security::Security;
 pub(crate) use site::{Delivery, Site, Wait, Wire};
 use stop::Stop;
+#[cfg(feature = "tls")]
+pub(crate) use tls::{Pem, Tls, TlsError, provider};

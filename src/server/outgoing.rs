@@ -12,7 +12,7 @@ use super::socket::Fate;
 use super::{Stop, Wait};
 use crate::http::{Body, Feed};
 
-type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(super) type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A body that is sent whole, in part or not at all.
 ///
@@ -23,7 +23,7 @@ pub(super) enum Outgoing {
     Whole(Body),
     Truncated { body: Body, left: usize, announced: SizeHint, fate: Arc<Fate> },
     Stalled { silence: Silence, announced: SizeHint, fate: Arc<Fate> },
-    Fed { body: Body, feed: Feed, over: Silence },
+    Fed(Fed),
 }
 
 impl Outgoing {
@@ -45,10 +45,29 @@ impl Outgoing {
         };
         Self::Stalled { silence: Box::pin(stop.requested_or(until)), announced, fate }
     }
+}
 
-    /// `body`, then what comes until the server stops.
-    pub(super) fn fed(body: Body, feed: Feed, stop: Stop) -> Self {
-        Self::Fed { body, feed, over: Box::pin(stop.requested_or(None)) }
+/// A body, then what comes until the server stops.
+pub(super) struct Fed {
+    body: Body,
+    feed: Feed,
+    over: Silence,
+}
+
+impl Fed {
+    pub(super) fn new(body: Body, feed: Feed, stop: Stop) -> Self {
+        Self { body, feed, over: Box::pin(stop.requested_or(None)) }
+    }
+
+    pub(super) fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Frame<Bytes>>> {
+        if self.over.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        if !http_body::Body::is_end_stream(&self.body) {
+            let piece = http_body::Body::poll_frame(Pin::new(&mut self.body), cx);
+            return piece.map(|piece| piece.and_then(Result::ok));
+        }
+        self.feed.poll_next(cx).map(|piece| piece.map(Frame::data))
     }
 }
 
@@ -77,15 +96,7 @@ impl http_body::Body for Outgoing {
                 }
                 Poll::Pending
             }
-            Self::Fed { body, feed, over } => {
-                if over.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(None);
-                }
-                if !body.is_end_stream() {
-                    return Pin::new(body).poll_frame(cx);
-                }
-                feed.poll_next(cx).map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
-            }
+            Self::Fed(fed) => fed.poll_piece(cx).map(|piece| piece.map(Ok)),
         }
     }
 
@@ -97,13 +108,13 @@ impl http_body::Body for Outgoing {
         match self {
             Self::Whole(body) => body.size_hint(),
             Self::Truncated { announced, .. } | Self::Stalled { announced, .. } => *announced,
-            Self::Fed { .. } => SizeHint::default(),
+            Self::Fed(_) => SizeHint::default(),
         }
     }
 }
 
 /// The next slice, shortened to what is left to send; `None` when that is nothing.
-fn poll_up_to(body: &mut Body, left: &mut usize, cx: &mut Context<'_>) -> Option<Bytes> {
+pub(super) fn poll_up_to(body: &mut Body, left: &mut usize, cx: &mut Context<'_>) -> Option<Bytes> {
     if *left == 0 {
         return None;
     }

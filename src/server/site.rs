@@ -25,6 +25,10 @@ pub(crate) trait Site: Clone + Send + Sync + 'static {
     /// What a request that only waits is told when the server stops.
     fn stopping(&self) -> Delivery;
 
+    /// The answer to a request in the clear where only TLS is spoken.
+    #[cfg(feature = "tls")]
+    fn insecure(&self, head: &Parts) -> Delivery;
+
     /// The answer to a whole request.
     fn respond(&self, request: Request<Bytes>) -> impl Future<Output = Delivery> + Send;
 }
@@ -60,14 +64,15 @@ impl fmt::Debug for Wait {
 }
 
 /// What the client gets to see of an answer. After a reset, a truncated body or
-/// a stall the connection ends.
+/// a stall the connection ends; under HTTP/2 the stream does, with a reset, and
+/// the connection lives on.
 #[derive(Debug)]
 pub(crate) enum Wire {
     /// All of it.
     Whole,
     /// All of it, later; a stopping server sends it at once.
     Late { until: Wait },
-    /// A TCP reset and nothing else.
+    /// A reset and nothing else.
     Reset,
     /// The head, and this many bytes of the body whose length it announces; at
     /// least one byte is missing. An answer without a body stays whole.

@@ -65,9 +65,27 @@ impl Fate {
     }
 }
 
-/// A TCP stream that carries out its [`Fate`].
-pub(super) struct Socket {
-    stream: TcpStream,
+/// What a connection reads from and writes to: TCP, or TLS over it.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin {
+    /// Whether a client that has sent all it has to say, and shut its side
+    /// (`nc -N`), still wants an answer. Over TLS such a client has left.
+    const HALF_CLOSES: bool;
+
+    /// What is at the ground of it.
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Stream for TcpStream {
+    const HALF_CLOSES: bool = true;
+
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+/// A stream that carries out its [`Fate`].
+pub(super) struct Socket<T: Stream> {
+    stream: T,
     fate: Arc<Fate>,
     limits: Arc<Limits>,
     stop: Stop,
@@ -84,8 +102,8 @@ struct Drain {
     over: Timer,
 }
 
-impl Socket {
-    pub(super) fn new(stream: TcpStream, fate: Arc<Fate>, limits: Arc<Limits>, stop: Stop) -> Self {
+impl<T: Stream> Socket<T> {
+    pub(super) fn new(stream: T, fate: Arc<Fate>, limits: Arc<Limits>, stop: Stop) -> Self {
         Self { stream, fate, limits, stop, drain: None, absence: None }
     }
 
@@ -111,7 +129,7 @@ impl Socket {
     /// not ready in time. What it has sent beside stays to be read.
     fn watch_absence(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         let mut one = [0];
-        match self.stream.poll_peek(cx, &mut ReadBuf::new(&mut one)) {
+        match self.stream.tcp().poll_peek(cx, &mut ReadBuf::new(&mut one)) {
             Poll::Ready(Ok(0)) => {}
             Poll::Ready(Err(error)) => return Err(error),
             Poll::Ready(Ok(_)) | Poll::Pending => return Ok(()),
@@ -151,7 +169,7 @@ impl Socket {
     }
 }
 
-impl AsyncRead for Socket {
+impl<T: Stream> AsyncRead for Socket<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -166,7 +184,7 @@ impl AsyncRead for Socket {
     }
 }
 
-impl AsyncWrite for Socket {
+impl<T: Stream> AsyncWrite for Socket<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -192,6 +210,8 @@ impl AsyncWrite for Socket {
     /// hyper flushes after all it has has been written: the moment to cut.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.fate.cut.load(Relaxed) {
+            // TLS may hold back what was written.
+            ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         if self.fate.silent.load(Relaxed) {
@@ -216,10 +236,10 @@ impl AsyncWrite for Socket {
     }
 }
 
-impl Drop for Socket {
+impl<T: Stream> Drop for Socket<T> {
     fn drop(&mut self) {
         if self.fate.reset.load(Relaxed)
-            && let Err(error) = self.stream.set_zero_linger()
+            && let Err(error) = self.stream.tcp().set_zero_linger()
         {
             tracing::debug!(%error, "a connection is closed instead of reset");
         }

@@ -7,3 +7,5 @@ mod faults;
 mod feeds;
 mod refusals;
 mod stopping;
+#[cfg(feature = "tls")]
+mod tls;

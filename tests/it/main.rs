@@ -54,6 +54,7 @@ mod scenario_file;
 mod scenarios;
 mod snapshots;
 mod tidy;
+mod tls;
 mod tools;
 mod transport;
 mod verification;

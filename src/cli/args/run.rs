@@ -9,8 +9,9 @@ use super::ServeOptions;
 /// What `run --help` says beside its options.
 pub(super) const RUN_HELP: &str = "\
 The command finds the server by DOUBLURE_URL, DOUBLURE_CONTROL_URL, MELTINGSPOT_BASE_URL and
-OPENAGENDA_BASE_URL. SIGINT, SIGTERM, SIGHUP and SIGQUIT are passed on to it, but for a Ctrl-C or
-Ctrl-\\ in the terminal, which has reached it already.
+OPENAGENDA_BASE_URL, and whom to trust by DOUBLURE_TLS_CA when --tls-ca is given. SIGINT, SIGTERM,
+SIGHUP and SIGQUIT are passed on to it, but for a Ctrl-C or Ctrl-\\ in the terminal, which has
+reached it already.
 
 Exit codes:
   that of the command, when it is not 0; 128+N when signal N ended it; 127 when it was not found,

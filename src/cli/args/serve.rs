@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use http::uri::Scheme;
 
 use crate::Assumptions;
 use crate::app::Settings;
@@ -11,6 +12,7 @@ use crate::fixture::Overrides;
 use crate::scenario::{Ingredient, Recipe};
 use crate::world::Bounds;
 
+use super::TlsOptions;
 use super::values::{Behaviours, behaviours, byte_count};
 
 /// What `serve` starts with.
@@ -49,9 +51,12 @@ pub(in crate::cli) struct ServeOptions {
     /// What control calls must carry as `Authorization: Bearer TOKEN`
     #[arg(long, env = "DOUBLURE_CONTROL_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub(in crate::cli) control_token: Option<String>,
-    /// A name under which a browser may use the control plane, besides loopback and addresses
+    /// A name under which a browser may use the control plane, besides loopback and addresses;
+    /// the certificate of --tls is for it, too
     #[arg(long, env = "DOUBLURE_ALLOWED_HOST", value_name = "HOST", value_delimiter = ',')]
     pub(in crate::cli) allowed_host: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tls: TlsOptions,
     /// Most worlds open at once
     #[arg(long, env = "DOUBLURE_MAX_WORLDS", value_name = "N", default_value_t = 10_000)]
     pub(in crate::cli) max_worlds: usize,
@@ -89,8 +94,9 @@ impl ServeOptions {
     }
 
     /// What the server is told beside its worlds.
-    pub(in crate::cli) fn settings(&self) -> Settings {
+    pub(in crate::cli) fn settings(&self, scheme: Scheme) -> Settings {
         Settings {
+            scheme,
             max_state_bytes: self.max_state_bytes,
             door: Door {
                 token: self.control_token.clone(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Request as HttpRequest;
 use http::header::CONTENT_TYPE;
+use http::uri::Scheme;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -58,7 +59,8 @@ impl Bench {
         let (line, token) = (line.to_owned(), token.map(str::to_owned));
         async move {
             let door = Door { token, ..Door::default() };
-            let console = Console { worlds: &self.worlds, world: &self.world, door: &door };
+            let Self { worlds, world } = self;
+            let console = Console { worlds, world, door: &door, scheme: &Scheme::HTTP };
             let reply = answer(console, &request).await;
             let text = String::from_utf8_lossy(&reply.body.bytes()).into_owned();
             assert_eq!(reply.status.as_u16(), status, "{line}: {text} ({place})");

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::http::{Body, Feed};
-use crate::server::{Delivery, Limits, Site, Wait, Wire, bind, serve};
+use crate::server::{Delivery, Entrance, Limits, Security, Site, Wait, Wire, bind, serve};
 
 /// Most bytes of a body that the site of these tests takes.
 pub(super) const BODY_LIMIT: usize = 100_000;
@@ -65,6 +65,13 @@ impl Site for Echo {
 
     fn stopping(&self) -> Delivery {
         Delivery { response: Response::new(Body::from(Bytes::from("stopping"))), wire: Wire::Whole }
+    }
+
+    #[cfg(feature = "tls")]
+    fn insecure(&self, _: &Parts) -> Delivery {
+        let mut response = Response::new(Body::from(Bytes::from_static(b"speak TLS")));
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        Delivery { response, wire: Wire::Whole }
     }
 
     async fn respond(&self, request: Request<Bytes>) -> Delivery {
@@ -148,12 +155,17 @@ impl Server {
     }
 
     pub(super) fn with(limits: Limits) -> Self {
+        Self::secured(limits, Security::Plain)
+    }
+
+    pub(super) fn secured(limits: Limits, security: Security) -> Self {
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let listener = TcpListener::from_std(listener).expect("a socket for tokio");
         let (stop, stopped) = watch::channel(false);
         let site = Echo::default();
-        let serving = tokio::spawn(serve(listener, site.clone(), limits, stopped));
+        let entrance = Entrance { listener, security };
+        let serving = tokio::spawn(serve(entrance, site.clone(), limits, stopped));
         Self { address, stop, serving, site }
     }
 

@@ -1,0 +1,125 @@
+//! What every exchange comes to, whichever version of HTTP carries it: a whole
+//! request within the limits, and the answer when it is to leave.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use hyper::body::Incoming;
+
+use super::intake::{self, Unread};
+use super::{Delivery, Limits, Site, Stop, Wire};
+use crate::http::Body;
+
+/// What answers the requests of one connection.
+#[derive(Debug)]
+pub(super) struct Exchange<S> {
+    pub(super) site: S,
+    pub(super) limits: Arc<Limits>,
+    pub(super) stop: Stop,
+}
+
+/// A request as far as it was let in.
+#[derive(Debug)]
+pub(super) enum Received {
+    Whole(Whole),
+    /// It goes beyond a limit, and this says so.
+    Refused(Delivery),
+}
+
+/// A request that has been read to its end.
+#[derive(Debug)]
+pub(super) struct Whole {
+    request: Request<Bytes>,
+    /// See [`Site::only_waits`].
+    only_waits: bool,
+}
+
+/// Why a request got no answer; ends what carries it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoAnswer {
+    #[error("the answer is a reset")]
+    Reset,
+    #[error("the request's body never came whole")]
+    Incomplete,
+}
+
+impl<S: Site> Exchange<S> {
+    /// Reads a request to its end.
+    pub(super) async fn receive(&self, request: Request<Incoming>) -> Result<Received, NoAnswer> {
+        let (head, body) = request.into_parts();
+        if section_bytes(&head) > self.limits.header_bytes {
+            let response = refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+            return Ok(Received::Refused(closing(Delivery { response, wire: Wire::Whole })));
+        }
+        let limit = self.site.body_limit(&head);
+        let only_waits = self.site.only_waits(&head);
+        match intake::read(body, limit, self.limits.body_pause).await {
+            Ok(body) => {
+                let request = Request::from_parts(head, body);
+                Ok(Received::Whole(Whole { request, only_waits }))
+            }
+            Err(Unread::TooLarge) => {
+                Ok(Received::Refused(closing(self.site.too_large(&head, limit))))
+            }
+            Err(Unread::BrokenOff) => Err(NoAnswer::Incomplete),
+        }
+    }
+
+    /// The site's answer; a stopping server doesn't wait for one that only waits.
+    pub(super) async fn respond(&self, whole: Whole) -> Delivery {
+        let answer = pin!(self.site.respond(whole.request));
+        if whole.only_waits { self.unless_stopping(answer).await } else { answer.await }
+    }
+
+    /// The answer, or what is told instead when the server stops before it.
+    async fn unless_stopping(&self, answer: impl Future<Output = Delivery>) -> Delivery {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            biased;
+            delivery = answer => delivery,
+            () = stop.requested() => self.site.stopping(),
+        }
+    }
+
+    /// The answer when it is to leave: a late one is waited for.
+    pub(super) async fn in_time(&self, delivery: Delivery) -> Delivery {
+        let Wire::Late { until } = delivery.wire else { return delivery };
+        self.stop.clone().requested_or(Some(until)).await;
+        Delivery { wire: Wire::Whole, ..delivery }
+    }
+}
+
+/// Makes the head fit a stall: an empty body announces no length, as there would
+/// be nothing to wait for.
+pub(super) fn leave_length_open(headers: &mut HeaderMap, body: &Body) {
+    if body.len() == 0 {
+        headers.remove(CONTENT_LENGTH);
+    }
+}
+
+/// The bytes of a header section as HTTP/1.1 spells it. hyper's buffer is only
+/// the outer bound: it takes what one read brings beyond it.
+fn section_bytes(head: &Parts) -> usize {
+    const REQUEST_LINE: usize = "  HTTP/1.1\r\n\r\n".len();
+    const FIELD: usize = ": \r\n".len();
+    let target = head.uri.path_and_query().map_or(1, |target| target.as_str().len());
+    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + FIELD);
+    head.method.as_str().len() + target + REQUEST_LINE + fields.sum::<usize>()
+}
+
+/// An empty answer, as hyper's own refusals are.
+fn refused(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::default());
+    *response.status_mut() = status;
+    response
+}
+
+/// HTTP/2 has no such header, and hyper leaves it out there.
+fn closing(mut delivery: Delivery) -> Delivery {
+    delivery.response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    delivery
+}
