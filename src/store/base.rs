@@ -7,7 +7,7 @@ use std::ops::{Range, RangeInclusive};
 use bytes::Bytes;
 
 use super::index::Index;
-use super::{Field, Row, RowId, Table};
+use super::{Field, Row, RowId, Table, Written};
 
 /// The rows that a table began with, each thing in an array of its own.
 pub(super) struct Base<C> {
@@ -118,7 +118,7 @@ impl<R: Row> Builder<R> {
     ///
     /// # Panics
     /// Beyond `u32::MAX` rows, see [`RowId`].
-    pub(crate) fn push(&mut self, row: &R) {
+    pub(crate) fn push(&mut self, row: &impl Written<Columns = R::Columns>) {
         let id = RowId::nth(self.columns.len());
         let (columns, aside) = row.split(&mut self.text);
         self.text.push(b',');

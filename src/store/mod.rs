@@ -11,6 +11,7 @@
 mod base;
 mod index;
 mod key;
+mod object;
 mod overlay;
 mod page;
 mod row;
@@ -20,7 +21,8 @@ mod tests;
 
 pub(crate) use base::Builder;
 pub(crate) use key::{Field, number_key, text_key};
+pub(crate) use object::ObjectText;
 #[cfg(test)]
 pub(crate) use page::Page;
-pub(crate) use row::{Row, RowId};
+pub(crate) use row::{Row, RowId, Written};
 pub(crate) use table::Table;

@@ -2,17 +2,20 @@
 
 use super::Field;
 
-/// A thing that a table can hold: it comes apart into public text, columns and the rest.
-pub(crate) trait Row: Sized {
+/// A thing that a table can hold. It need not be owned to be laid down as a row: see [`Written`].
+pub(crate) trait Row: Written + Sized {
+    /// Puts a row together again from what [`Written::split`] gave.
+    fn join(text: &[u8], columns: Self::Columns, aside: Option<&str>) -> Self;
+}
+
+/// What can become a row: it comes apart into public text, columns and the rest.
+pub(crate) trait Written {
     /// Facts read without parsing the text (dates, status byte, cursor id). Small and `Copy`.
     type Columns: Copy + std::fmt::Debug + Send + Sync + 'static;
 
     /// Appends the row's public JSON object to `text` and returns its columns, together with the
     /// facts that are in neither, as JSON text kept aside.
     fn split(&self, text: &mut Vec<u8>) -> (Self::Columns, Option<Box<str>>);
-
-    /// Puts a row together again from what [`Row::split`] gave.
-    fn join(text: &[u8], columns: Self::Columns, aside: Option<&str>) -> Self;
 
     /// Names the row's index keys. A field may be left out, and is named once at most.
     fn keys(&self, sink: &mut dyn FnMut(Field, u64));

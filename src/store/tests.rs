@@ -28,7 +28,7 @@ const NAME: Field = Field(0);
 const SCORE: Field = Field(2);
 const UNUSED: Field = Field(7);
 
-impl Row for Note {
+impl Written for Note {
     type Columns = Columns;
 
     fn split(&self, text: &mut Vec<u8>) -> (Columns, Option<Box<str>>) {
@@ -37,17 +37,19 @@ impl Row for Note {
         (columns, self.remark.as_deref().map(Box::from))
     }
 
-    fn join(text: &[u8], columns: Columns, aside: Option<&str>) -> Note {
-        let note: Note = serde_json::from_slice(text).unwrap();
-        let remark = aside.map(String::from);
-        Note { serial: columns.serial, score: columns.score, remark, ..note }
-    }
-
     fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
         sink(NAME, text_key(&self.name));
         if let Some(score) = self.score {
             sink(SCORE, number_key(score));
         }
+    }
+}
+
+impl Row for Note {
+    fn join(text: &[u8], columns: Columns, aside: Option<&str>) -> Note {
+        let note: Note = serde_json::from_slice(text).unwrap();
+        let remark = aside.map(String::from);
+        Note { serial: columns.serial, score: columns.score, remark, ..note }
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) use facts::Facts;
 pub use member::{Lang, Role, SpotMember, Status};
 pub(crate) use remedies::remedies;
 pub(crate) use routes::Meltingspot;
+pub(crate) use row::MemberParts;
 pub(crate) use rules::RULES;
 pub(crate) use state::{Spot, SpotSeed, State};
 

@@ -1,13 +1,12 @@
 //! How a member lies in the store: public text, columns, keys.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::store::{Field, Row, number_key, text_key};
+use crate::store::{Field, ObjectText, Row, Written, number_key, text_key};
 
 use super::{Lang, Role, SpotMember, Status};
 
@@ -44,84 +43,84 @@ impl Moment {
     }
 }
 
-/// The member object of the vendor's page, its twelve fields in the page's order.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PublicMember<'a> {
-    id: Id,
-    spot_id: Id,
-    user_id: Option<Id>,
-    #[serde(borrow)]
-    email: Cow<'a, str>,
-    title: Option<Cow<'a, str>>,
-    role: Role,
-    custom_role_id: Option<Cow<'a, str>>,
-    status: Status,
-    firstname: Cow<'a, str>,
-    lastname: Cow<'a, str>,
-    warnings: u32,
-    embed_base_urls: Cow<'a, BTreeMap<String, String>>,
+/// A member as it is laid down: its texts are somebody else's, a fixture's or a member's.
+#[derive(Clone, Debug)]
+pub(crate) struct MemberParts<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) spot_id: Uuid,
+    pub(crate) user_id: Option<Uuid>,
+    pub(crate) email: &'a str,
+    pub(crate) title: Option<&'a str>,
+    pub(crate) role: Role,
+    pub(crate) custom_role_id: Option<&'a str>,
+    pub(crate) status: Status,
+    pub(crate) firstname: &'a str,
+    pub(crate) lastname: &'a str,
+    pub(crate) warnings: u32,
+    /// `None` is an empty object.
+    pub(crate) embed_base_urls: Option<&'a BTreeMap<String, String>>,
+    pub(crate) lang: Lang,
+    pub(crate) updated_at: Option<i64>,
+    pub(crate) last_activity_at: Option<i64>,
+    pub(crate) invitation_date: Option<i64>,
+    pub(crate) registration_date: Option<i64>,
+    pub(crate) avatar_url: Option<&'a Value>,
 }
 
-/// A UUID as its 36 characters.
-struct Id(Uuid);
-
-impl Serialize for Id {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <&str>::deserialize(deserializer)?;
-        Uuid::try_parse(text).map(Self).map_err(D::Error::custom)
-    }
-}
-
-impl<'a> PublicMember<'a> {
-    fn of(member: &'a SpotMember) -> Self {
+impl<'a> From<&'a SpotMember> for MemberParts<'a> {
+    fn from(member: &'a SpotMember) -> Self {
         Self {
-            id: Id(member.id),
-            spot_id: Id(member.spot_id),
-            user_id: member.user_id.map(Id),
-            email: Cow::Borrowed(&member.email),
-            title: member.title.as_deref().map(Cow::Borrowed),
+            id: member.id,
+            spot_id: member.spot_id,
+            user_id: member.user_id,
+            email: &member.email,
+            title: member.title.as_deref(),
             role: member.role,
-            custom_role_id: member.custom_role_id.as_deref().map(Cow::Borrowed),
+            custom_role_id: member.custom_role_id.as_deref(),
             status: member.status,
-            firstname: Cow::Borrowed(&member.firstname),
-            lastname: Cow::Borrowed(&member.lastname),
+            firstname: &member.firstname,
+            lastname: &member.lastname,
             warnings: member.warnings,
-            embed_base_urls: Cow::Borrowed(&member.embed_base_urls),
-        }
-    }
-
-    fn into_member(self) -> SpotMember {
-        SpotMember {
-            user_id: self.user_id.map(|id| id.0),
-            title: self.title.map(Cow::into_owned),
-            role: self.role,
-            custom_role_id: self.custom_role_id.map(Cow::into_owned),
-            status: self.status,
-            firstname: self.firstname.into_owned(),
-            lastname: self.lastname.into_owned(),
-            warnings: self.warnings,
-            embed_base_urls: self.embed_base_urls.into_owned(),
-            ..SpotMember::new(self.id.0, self.spot_id.0, self.email)
+            embed_base_urls: Some(&member.embed_base_urls),
+            lang: member.lang,
+            updated_at: member.updated_at,
+            last_activity_at: member.last_activity_at,
+            invitation_date: member.invitation_date,
+            registration_date: member.registration_date,
+            avatar_url: member.avatar_url.as_ref(),
         }
     }
 }
 
-impl Row for SpotMember {
+impl MemberParts<'_> {
+    /// The member object of the vendor's page, its twelve fields in the page's
+    /// order. [`PublicMember`] reads it back.
+    fn write(&self, text: &mut Vec<u8>) {
+        let mut object = ObjectText::after(text);
+        object.raw(r#"{"id":"#).uuid(self.id);
+        object.raw(r#","spotId":"#).uuid(self.spot_id);
+        object.raw(r#","userId":"#).uuid_or_null(self.user_id);
+        object.raw(r#","email":"#).string(self.email);
+        object.raw(r#","title":"#).string_or_null(self.title);
+        object.raw(r#","role":"#).string(self.role.as_str());
+        object.raw(r#","customRoleId":"#).string_or_null(self.custom_role_id);
+        object.raw(r#","status":"#).string(self.status.as_str());
+        object.raw(r#","firstname":"#).string(self.firstname);
+        object.raw(r#","lastname":"#).string(self.lastname);
+        object.raw(r#","warnings":"#).value(&self.warnings);
+        object.raw(r#","embedBaseUrls":"#);
+        match self.embed_base_urls {
+            Some(urls) if !urls.is_empty() => object.value(urls).raw("}"),
+            _ => object.raw("{}}"),
+        };
+    }
+}
+
+impl Written for MemberParts<'_> {
     type Columns = MemberColumns;
 
     fn split(&self, text: &mut Vec<u8>) -> (MemberColumns, Option<Box<str>>) {
-        let start = text.len();
-        if serde_json::to_writer(&mut *text, &PublicMember::of(self)).is_err() {
-            // Strings, numbers and enums always serialise, and a Vec takes every byte.
-            text.truncate(start);
-        }
+        self.write(text);
         let columns = MemberColumns {
             updated_at: Moment::of(self.updated_at),
             last_activity_at: Moment::of(self.last_activity_at),
@@ -129,30 +128,15 @@ impl Row for SpotMember {
             registration_date: Moment::of(self.registration_date),
             lang: self.lang,
         };
-        (columns, self.avatar_url.as_ref().map(|avatar| avatar.to_string().into()))
-    }
-
-    fn join(text: &[u8], columns: MemberColumns, aside: Option<&str>) -> Self {
-        // The text is what `split` wrote, so it always reads back.
-        let public = serde_json::from_slice(text).map(PublicMember::into_member);
-        let member = public.unwrap_or_else(|_| SpotMember::new(Uuid::nil(), Uuid::nil(), ""));
-        SpotMember {
-            lang: columns.lang,
-            updated_at: columns.updated_at.get(),
-            last_activity_at: columns.last_activity_at.get(),
-            invitation_date: columns.invitation_date.get(),
-            registration_date: columns.registration_date.get(),
-            avatar_url: aside.and_then(|avatar| serde_json::from_str(avatar).ok()),
-            ..member
-        }
+        (columns, self.avatar_url.map(|avatar| avatar.to_string().into()))
     }
 
     fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
         sink(ID, id_key(self.id));
-        sink(EMAIL, email_key(&self.email));
-        sink(FIRSTNAME, text_key(&self.firstname));
-        sink(LASTNAME, text_key(&self.lastname));
-        if let Some(role) = &self.custom_role_id {
+        sink(EMAIL, email_key(self.email));
+        sink(FIRSTNAME, text_key(self.firstname));
+        sink(LASTNAME, text_key(self.lastname));
+        if let Some(role) = self.custom_role_id {
             sink(CUSTOM_ROLE_ID, text_key(role));
         }
         if let Some(date) = self.invitation_date {
@@ -160,6 +144,70 @@ impl Row for SpotMember {
         }
         if let Some(date) = self.registration_date {
             sink(REGISTRATION_DATE, number_key(date));
+        }
+    }
+}
+
+impl Written for SpotMember {
+    type Columns = MemberColumns;
+
+    fn split(&self, text: &mut Vec<u8>) -> (MemberColumns, Option<Box<str>>) {
+        MemberParts::from(self).split(text)
+    }
+
+    fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
+        MemberParts::from(self).keys(sink);
+    }
+}
+
+/// The member object read back.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicMember {
+    id: Uuid,
+    spot_id: Uuid,
+    user_id: Option<Uuid>,
+    email: String,
+    title: Option<String>,
+    role: Role,
+    custom_role_id: Option<String>,
+    status: Status,
+    firstname: String,
+    lastname: String,
+    warnings: u32,
+    embed_base_urls: BTreeMap<String, String>,
+}
+
+impl From<PublicMember> for SpotMember {
+    fn from(public: PublicMember) -> Self {
+        Self {
+            user_id: public.user_id,
+            title: public.title,
+            role: public.role,
+            custom_role_id: public.custom_role_id,
+            status: public.status,
+            firstname: public.firstname,
+            lastname: public.lastname,
+            warnings: public.warnings,
+            embed_base_urls: public.embed_base_urls,
+            ..Self::new(public.id, public.spot_id, public.email)
+        }
+    }
+}
+
+impl Row for SpotMember {
+    fn join(text: &[u8], columns: MemberColumns, aside: Option<&str>) -> Self {
+        // The text is what `split` wrote, so it always reads back.
+        let public = serde_json::from_slice(text).map(<Self as From<PublicMember>>::from);
+        let member = public.unwrap_or_else(|_| Self::new(Uuid::nil(), Uuid::nil(), ""));
+        Self {
+            lang: columns.lang,
+            updated_at: columns.updated_at.get(),
+            last_activity_at: columns.last_activity_at.get(),
+            invitation_date: columns.invitation_date.get(),
+            registration_date: columns.registration_date.get(),
+            avatar_url: aside.and_then(|avatar| serde_json::from_str(avatar).ok()),
+            ..member
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use remedies::remedies;
 pub(crate) use routes::OpenAgenda;
 pub(crate) use rules::RULES;
 pub(crate) use state::Account;
-pub(crate) use state::{Agenda, AgendaSeed, PendingInvitation, State, Token};
+pub(crate) use state::{Agenda, AgendaSeed, MemberParts, PendingInvitation, State, Token};
 pub use state::{AgendaMember, MemberRole};
 
 /// The contract, written from the vendor's pages.

@@ -17,6 +17,7 @@ use account::Directory;
 pub(crate) use agenda::{Agenda, AgendaSeed};
 pub(crate) use invitation::PendingInvitation;
 pub(super) use invitation::Person;
+pub(crate) use member::MemberParts;
 pub use member::{AgendaMember, MemberRole};
 
 /// Everything that `OpenAgenda` remembers; cloned in constant time.

@@ -4,23 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AgendaMember, MemberRole};
 
-/// A member in a list: the documented keys together with those that the same
-/// person has in an invitation (inferred superset of both; `uid` equals `userUid`).
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Item<'a> {
-    uid: Option<u64>,
-    user_uid: Option<u64>,
-    deleted_user: bool,
-    name: Option<&'a str>,
-    phone: Option<&'a str>,
-    email: &'a str,
-    position: Option<&'a str>,
-    organization: Option<&'a str>,
-    role: MemberRole,
-}
-
-/// An [`Item`] read back; `uid` says nothing that `userUid` doesn't.
+/// A member of a list as it is stored, read back; `uid` says nothing that `userUid` doesn't.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StoredItem {
@@ -76,22 +60,6 @@ pub(super) struct Grant<'a> {
     pub(super) access_token: &'a str,
     /// Whole seconds.
     pub(super) expires_in: u64,
-}
-
-impl<'a> From<&'a AgendaMember> for Item<'a> {
-    fn from(member: &'a AgendaMember) -> Self {
-        Self {
-            uid: member.user_uid,
-            user_uid: member.user_uid,
-            deleted_user: member.deleted_user,
-            name: member.name.as_deref(),
-            phone: member.phone.as_deref(),
-            email: &member.email,
-            position: member.position.as_deref(),
-            organization: member.organization.as_deref(),
-            role: member.role,
-        }
-    }
 }
 
 impl<'a> From<&'a AgendaMember> for SeedItem<'a> {

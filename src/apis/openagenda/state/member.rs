@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::apis::openagenda::wire::{Item, StoredItem};
-use crate::store::{Field, Row, text_key};
+use crate::apis::openagenda::wire::StoredItem;
+use crate::store::{Field, ObjectText, Row, Written, text_key};
 
 /// A member of an agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,16 +80,84 @@ pub(super) const USER: Field = Field(1);
 /// Only those who have no account yet, all under the key 0: to be counted.
 pub(super) const INVITED: Field = Field(2);
 
-impl Row for AgendaMember {
+/// A member as it is laid down: its texts are somebody else's, a fixture's or a member's.
+#[derive(Clone, Debug)]
+pub(crate) struct MemberParts<'a> {
+    pub(crate) id: u64,
+    pub(crate) user_uid: Option<u64>,
+    pub(crate) deleted_user: bool,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) email: &'a str,
+    pub(crate) phone: Option<&'a str>,
+    pub(crate) position: Option<&'a str>,
+    pub(crate) organization: Option<&'a str>,
+    pub(crate) role: MemberRole,
+}
+
+impl<'a> From<&'a AgendaMember> for MemberParts<'a> {
+    fn from(member: &'a AgendaMember) -> Self {
+        Self {
+            id: member.id,
+            user_uid: member.user_uid,
+            deleted_user: member.deleted_user,
+            name: member.name.as_deref(),
+            email: &member.email,
+            phone: member.phone.as_deref(),
+            position: member.position.as_deref(),
+            organization: member.organization.as_deref(),
+            role: member.role,
+        }
+    }
+}
+
+impl MemberParts<'_> {
+    /// A member in a list: the documented keys together with those that the same
+    /// person has in an invitation (inferred superset of both; `uid` equals `userUid`).
+    fn write(&self, text: &mut Vec<u8>) {
+        let mut object = ObjectText::after(text);
+        object.raw(r#"{"uid":"#).value(&self.user_uid);
+        object.raw(r#","userUid":"#).value(&self.user_uid);
+        object.raw(r#","deletedUser":"#).value(&self.deleted_user);
+        object.raw(r#","name":"#).string_or_null(self.name);
+        object.raw(r#","phone":"#).string_or_null(self.phone);
+        object.raw(r#","email":"#).string(self.email);
+        object.raw(r#","position":"#).string_or_null(self.position);
+        object.raw(r#","organization":"#).string_or_null(self.organization);
+        object.raw(r#","role":"#).string(self.role.as_str()).raw("}");
+    }
+}
+
+impl Written for MemberParts<'_> {
     type Columns = MemberColumns;
 
     fn split(&self, text: &mut Vec<u8>) -> (MemberColumns, Option<Box<str>>) {
-        // Writing plain values into memory has no way to fail.
-        let _ = serde_json::to_writer(text, &Item::from(self));
+        self.write(text);
         let columns = MemberColumns { id: self.id, user_uid: self.user_uid, role: self.role };
         (columns, None)
     }
 
+    fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
+        sink(EMAIL, text_key(&self.email.to_lowercase()));
+        match self.user_uid {
+            Some(uid) => sink(USER, uid),
+            None => sink(INVITED, 0),
+        }
+    }
+}
+
+impl Written for AgendaMember {
+    type Columns = MemberColumns;
+
+    fn split(&self, text: &mut Vec<u8>) -> (MemberColumns, Option<Box<str>>) {
+        MemberParts::from(self).split(text)
+    }
+
+    fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
+        MemberParts::from(self).keys(sink);
+    }
+}
+
+impl Row for AgendaMember {
     fn join(text: &[u8], columns: MemberColumns, _: Option<&str>) -> Self {
         // The text is what `split` wrote, so it always reads.
         let item: StoredItem = serde_json::from_slice(text).unwrap_or_default();
@@ -103,14 +171,6 @@ impl Row for AgendaMember {
             position: item.position,
             organization: item.organization,
             role: item.role,
-        }
-    }
-
-    fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
-        sink(EMAIL, text_key(&self.email.to_lowercase()));
-        match self.user_uid {
-            Some(uid) => sink(USER, uid),
-            None => sink(INVITED, 0),
         }
     }
 }
