@@ -1,18 +1,33 @@
 //! Index keys: every indexed fact is a number of 64 bits.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::quality::FixedState;
 
 /// A column or index of a row, numbered by the row type from zero on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Field(pub(crate) u8);
 
-/// The key of a text: the same in every run and on every platform.
+/// The key of a text: the same in every run.
 ///
 /// Two texts may share a key, so a hit is checked against the row.
 pub(crate) fn text_key(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
+    bytes_key(text.as_bytes())
+}
+
+/// The key of an id that is no text.
+pub(crate) fn bytes_key(bytes: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(bytes);
     hasher.finish()
+}
+
+/// A text in the form in which texts are compared when case doesn't count.
+pub(crate) fn folded<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
+    let lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if lower { text } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// The key of a number: keys are ordered as the numbers are, so that a range of dates is a range of
@@ -30,6 +45,13 @@ mod tests {
         let numbers = [i64::MIN, -2, -1, 0, 1, 2, i64::MAX];
         assert!(numbers.map(number_key).is_sorted());
         assert_eq!((number_key(i64::MIN), number_key(i64::MAX)), (0, u64::MAX));
+    }
+
+    #[test]
+    fn folding_takes_the_case_away_and_nothing_else() {
+        for (text, expected) in [("ada@a.test", "ada@a.test"), ("Ada", "ada"), ("ZOË", "zoë")] {
+            assert_eq!(folded(text), expected);
+        }
     }
 
     #[test]

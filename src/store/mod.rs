@@ -20,7 +20,7 @@ mod table;
 mod tests;
 
 pub(crate) use base::Builder;
-pub(crate) use key::{Field, number_key, text_key};
+pub(crate) use key::{Field, bytes_key, folded, number_key, text_key};
 pub(crate) use object::ObjectText;
 #[cfg(test)]
 pub(crate) use page::Page;

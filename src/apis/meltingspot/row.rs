@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::store::{Field, ObjectText, Row, Written, number_key, text_key};
+use crate::store::{Field, ObjectText, Row, Written, bytes_key, folded, number_key, text_key};
 
 use super::{Lang, Role, SpotMember, Status};
 
@@ -214,12 +214,12 @@ impl Row for SpotMember {
 
 /// Hashed whole: ids written by hand often differ in their last digits only.
 pub(super) fn id_key(id: Uuid) -> u64 {
-    text_key(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+    bytes_key(id.as_bytes())
 }
 
 /// E-mails are compared with case ignored (inferred).
 pub(super) fn email_key(email: &str) -> u64 {
-    text_key(&email.to_lowercase())
+    text_key(&folded(email))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::apis::openagenda::wire::StoredItem;
-use crate::store::{Field, ObjectText, Row, Written, text_key};
+use crate::store::{Field, ObjectText, Row, Written, folded, text_key};
 
 /// A member of an agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Written for MemberParts<'_> {
     }
 
     fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
-        sink(EMAIL, text_key(&self.email.to_lowercase()));
+        sink(EMAIL, text_key(&folded(self.email)));
         match self.user_uid {
             Some(uid) => sink(USER, uid),
             None => sink(INVITED, 0),
