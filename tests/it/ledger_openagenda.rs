@@ -29,6 +29,14 @@ pub(crate) fn agenda_of_yesterday() -> Value {
     fixture
 }
 
+/// Ada's agenda beside another one, in which a member has the largest id.
+fn agenda_without_ids() -> Value {
+    let mut fixture = agenda();
+    fixture["openagenda"]["agendas"][1]["members"] =
+        json!([{"email": "last@acme.test", "id": 9_007_199_254_740_991_u64}]);
+    fixture
+}
+
 fn list(client: &Client, query: &str) -> Ask {
     client.get(&format!("{MEMBERS}{query}")).header("key", "ada-public")
 }
@@ -233,5 +241,8 @@ fn unwelcome_invitations() -> Vec<Exercise> {
             invite(client, &json!({"role": "contributor", "emails": 7}))
         }),
         rule("openagenda.members.invite.invalidEmail", |client| invite_all(client, &["nobody"])),
+        exercise(agenda_without_ids, "openagenda.members.invite.noIdLeft", |client| {
+            invite_all(client, &["con@acme.test", "new@acme.test"])
+        }),
     ]
 }

@@ -6,7 +6,7 @@ use crate::random::Ids;
 use crate::store::RowId;
 
 use super::facts::Facts;
-use super::state::Person;
+use super::state::{LARGEST_MEMBER_ID, Person};
 use super::{Agenda, AgendaMember, MemberRole, State};
 
 /// One thing that happens on the vendor's side.
@@ -58,6 +58,8 @@ pub(crate) enum Miss {
     MemberAlready { agenda: u64, email: String },
     #[error("uid {uid} is another member of agenda {agenda}")]
     UidTaken { agenda: u64, uid: u64 },
+    #[error("no id is left for a new member: {LARGEST_MEMBER_ID}, the largest, is taken")]
+    NoIdLeft,
     #[error("no account has this secretKey (any more)")]
     UnknownSecretKey,
     #[error("no account has this publicKey (any more)")]
@@ -157,8 +159,9 @@ impl State {
         if agenda.member_by_email(email).is_some() {
             return Err(Miss::MemberAlready { agenda: uid, email: email.to_owned() });
         }
+        let id = self.free_member_ids().next().ok_or(Miss::NoIdLeft)?;
         let mut draws = ids.clone();
-        let member = self.newcomer(email, facts, &mut draws);
+        let member = AgendaMember { id, ..self.newcomer(email, facts, &mut draws) };
         self.check_uid(uid, member.user_uid)?;
         *ids = draws;
         self.edit(uid, |agenda| {
@@ -167,10 +170,10 @@ impl State {
     }
 
     /// Somebody new. Without a `uid` among the facts it is that of the person
-    /// known behind the address, or one that nobody has.
+    /// known behind the address, or one that nobody has. The id is the caller's to give.
     fn newcomer(&self, email: &str, facts: &Facts, ids: &mut Ids) -> AgendaMember {
         let mut member = AgendaMember {
-            id: self.next_member_id(),
+            id: 0,
             user_uid: None,
             deleted_user: false,
             name: None,

@@ -28,7 +28,7 @@ pub(crate) use facts::Facts;
 pub(crate) use remedies::remedies;
 pub(crate) use routes::OpenAgenda;
 pub(crate) use rules::RULES;
-pub(crate) use state::Account;
+pub(crate) use state::{Account, LARGEST_MEMBER_ID};
 pub(crate) use state::{Agenda, AgendaSeed, MemberParts, PendingInvitation, State, Token};
 pub use state::{AgendaMember, MemberRole};
 

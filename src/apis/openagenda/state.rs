@@ -7,6 +7,7 @@ mod invitation;
 mod member;
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet, Vector};
@@ -19,6 +20,10 @@ pub(crate) use invitation::PendingInvitation;
 pub(super) use invitation::Person;
 pub(crate) use member::MemberParts;
 pub use member::{AgendaMember, MemberRole};
+
+/// The largest id of a member: the largest number that every JSON reader tells
+/// from its neighbours.
+pub(crate) const LARGEST_MEMBER_ID: u64 = (1 << 53) - 1;
 
 /// Everything that `OpenAgenda` remembers; cloned in constant time.
 #[derive(Clone, Debug, Default)]
@@ -117,9 +122,10 @@ impl State {
         self.agendas.get_mut(*self.places.get(&uid)?).map(Arc::make_mut)
     }
 
-    /// One above the largest id of any agenda's members.
-    pub(crate) fn next_member_id(&self) -> u64 {
-        self.agendas().map(Agenda::last_member_id).max().unwrap_or(0).saturating_add(1)
+    /// The ids of members to come: above those of all agendas' members.
+    pub(crate) fn free_member_ids(&self) -> RangeInclusive<u64> {
+        let last = self.agendas().map(Agenda::last_member_id).max().unwrap_or(0);
+        last + 1..=LARGEST_MEMBER_ID
     }
 
     /// Ordered by their text.

@@ -9,7 +9,7 @@ use crate::apis::Rule;
 use crate::apis::openagenda::behaviours::InvalidEmail;
 use crate::apis::openagenda::error::FieldError;
 use crate::apis::openagenda::rules;
-use crate::apis::openagenda::state::MemberRole;
+use crate::apis::openagenda::state::{LARGEST_MEMBER_ID, MemberRole};
 
 /// Whom to invite as what.
 #[derive(Debug, PartialEq)]
@@ -144,6 +144,12 @@ fn no_address(text: &str) -> FieldError {
 pub(super) fn is_member_already(email: &str) -> FieldError {
     let message = format!("already a member: {email}");
     emails_error(&rules::INVITE_EXISTING_MEMBER, "duplicate", message)
+}
+
+/// An error about more new addresses than there are ids left.
+pub(super) fn no_id_left() -> FieldError {
+    let message = format!("no id is left for a new member: ids end at {LARGEST_MEMBER_ID}");
+    emails_error(&rules::INVITE_NO_ID_LEFT, "emails.tooMany", message)
 }
 
 fn emails_error(rule: &'static Rule, code: &'static str, message: String) -> FieldError {

@@ -14,7 +14,7 @@ use crate::apis::{Answer, Call, Draft, Rule, Sight, Sights};
 use crate::http::Reply;
 
 use super::agenda;
-use super::invitation::{Invitation, is_member_already};
+use super::invitation::{Invitation, is_member_already, no_id_left};
 
 /// Invites people, at once or, when they are many, a moment later.
 ///
@@ -34,6 +34,7 @@ pub(in super::super) fn invite(
     let members = check_members(&draft.state, agenda, &invitation, call.behaviours)?;
     let mut by = vec![caller.by, permission, form.shape];
     by.extend(members);
+    check_room(&draft.state, agenda, &invitation)?;
     by.extend(&invitation.rules);
     let agenda = agenda.uid;
     if let Some(spent) = &caller.nonce {
@@ -88,6 +89,17 @@ fn check_members(
     }
 }
 
+/// Whether each of those who are new gets an id.
+fn check_room(state: &State, agenda: &Agenda, invitation: &Invitation) -> Result<(), Error> {
+    let has_room_for =
+        |count: usize| state.free_member_ids().nth(count.saturating_sub(1)).is_some();
+    if has_room_for(invitation.emails.len()) {
+        return Ok(());
+    }
+    let new = invitation.emails.iter().filter(|email| !state.is_member(agenda, email)).count();
+    if new == 0 || has_room_for(new) { Ok(()) } else { Err(Error::Invalid(vec![no_id_left()])) }
+}
+
 /// What became of an invitation.
 struct Done {
     /// How many addresses it had.
@@ -99,7 +111,7 @@ struct Done {
 }
 
 fn at_once(state: &mut State, agenda: u64, invitation: &Invitation) -> Done {
-    let first_new = state.next_member_id();
+    let first_new = *state.free_member_ids().start();
     let processed = state.invite(agenda, &invitation.emails, invitation.role);
     let is_known = |member: &AgendaMember| member.id >= first_new && member.user_uid.is_some();
     let known = processed.iter().any(is_known).then_some(&rules::INVITE_KNOWN_PERSON);

@@ -126,6 +126,15 @@ pub(in super::super) static INVITE_EXISTING_MEMBER: Rule = Rule {
     ..INVITE
 };
 
+pub(in super::super) static INVITE_NO_ID_LEFT: Rule = Rule {
+    id: "openagenda.members.invite.noIdLeft",
+    statement: "Nobody new is invited after a member with the id 9007199254740991, the largest.",
+    status: Some(400),
+    provenance: Provenance::Assumed,
+    source: "assumed: the vendor's ids don't end; only a fixture takes the largest",
+    ..INVITE
+};
+
 pub(in super::super) static INVITE_ACCEPTED: Rule = Rule {
     id: "openagenda.members.invite.accepted",
     statement: "Invited people become members without an account, all unknown facts null.",

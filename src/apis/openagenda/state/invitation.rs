@@ -22,14 +22,15 @@ pub(in crate::apis::openagenda) struct Person {
 
 impl State {
     /// Invites these addresses and returns a member for each, in their order.
-    /// Who is a member already stays as he is. Empty when there is no such agenda.
+    /// Who is a member already stays as he is. Empty when there is no such agenda,
+    /// and without those for whom no id is left.
     pub(crate) fn invite(
         &mut self,
         agenda: u64,
         emails: &[String],
         role: MemberRole,
     ) -> Vec<AgendaMember> {
-        let mut next_id = self.next_member_id();
+        let mut ids = self.free_member_ids();
         let mut members = Vec::with_capacity(emails.len());
         for email in emails {
             let person = self.person(email);
@@ -38,8 +39,8 @@ impl State {
                 members.push(member);
                 continue;
             }
-            let member = newcomer(next_id, email, role, person);
-            next_id = next_id.saturating_add(1);
+            let Some(id) = ids.next() else { continue };
+            let member = newcomer(id, email, role, person);
             agenda.members.push(&member);
             members.push(member);
         }

@@ -29,7 +29,7 @@ fn a_clone_goes_its_own_way() {
     let clone = state.clone();
     state.invite(2, &["jo@acme.test".to_owned()], MemberRole::Contributor);
     assert_eq!((emails(&state).len(), emails(&clone).len()), (1, 0));
-    assert_eq!((state.next_member_id(), clone.next_member_id()), (2, 1));
+    assert_eq!((*state.free_member_ids().start(), *clone.free_member_ids().start()), (2, 1));
 }
 
 #[test]
@@ -62,5 +62,27 @@ fn an_invitation_into_no_agenda_vanishes() {
     let pending = vec![invitation("2026-03-01T09:00:00Z", "a@acme.test")];
     let mut state = State::from_seeds(Vec::new(), vec![seed(1)], Vec::new(), pending);
     state.settle(moment("2026-03-01T09:00:00Z"));
-    assert_eq!((state.pending().count(), state.next_member_id()), (0, 1));
+    assert_eq!((state.pending().count(), *state.free_member_ids().start()), (0, 1));
+}
+
+#[test]
+fn who_gets_no_id_is_not_invited() {
+    let mut seed = seed(2);
+    seed.members.push(&AgendaMember {
+        id: LARGEST_MEMBER_ID - 1,
+        user_uid: None,
+        deleted_user: false,
+        name: None,
+        email: "old@acme.test".to_owned(),
+        phone: None,
+        position: None,
+        organization: None,
+        role: MemberRole::Contributor,
+    });
+    let pending = ["a@acme.test", "b@acme.test"];
+    let pending = pending.map(|email| invitation("2026-03-01T09:00:00Z", email)).into();
+    let mut state = State::from_seeds(Vec::new(), vec![seed], Vec::new(), pending);
+    state.settle(moment("2026-03-01T09:00:00Z"));
+    assert_eq!(emails(&state), ["old@acme.test", "a@acme.test"]);
+    assert!(state.free_member_ids().is_empty());
 }

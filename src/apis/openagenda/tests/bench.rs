@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::apis::openagenda::{
-    Account, AgendaMember, AgendaSeed, MemberRole, OpenAgenda, RULES, State,
+    Account, AgendaMember, AgendaSeed, LARGEST_MEMBER_ID, MemberRole, OpenAgenda, RULES, State,
 };
 use crate::apis::{Answer, Api, Kept, Trust};
 use crate::http::Request;
@@ -84,6 +84,12 @@ impl Bench {
         assert!((switch.set)(behaviours, &value.into()), "{name}");
         self.trust.decided.insert(switch.name);
         self
+    }
+
+    /// Gives the largest id to somebody new in the other agenda.
+    pub(super) fn spend_ids(&mut self) {
+        let last = member(LARGEST_MEMBER_ID, None, "last", MemberRole::Contributor);
+        self.kept.state.agenda_mut(OTHER_AGENDA).unwrap().members.push(&last);
     }
 
     pub(super) fn advance(&mut self, millis: i64) {

@@ -53,11 +53,19 @@ fn somebody_with_an_account_joins_under_its_uid_and_name() {
 #[test]
 fn a_stranger_gets_a_uid_from_the_seed_and_the_next_cursor_value() {
     let mut bench = Bench::new();
-    let next = bench.kept.state.next_member_id();
+    let next = *bench.kept.state.free_member_ids().start();
     bench.happen(&add(Some(AGENDA), "new@acme.test", &json!({}))).unwrap();
     let new = bench.member("new@acme.test");
     assert_eq!((new.id, new.role, new.name), (next, MemberRole::Contributor, None));
     assert!(new.user_uid.is_some());
+}
+
+#[test]
+fn nobody_joins_after_the_largest_id() {
+    let mut bench = Bench::new();
+    bench.spend_ids();
+    let miss = bench.happen(&add(Some(AGENDA), "new@acme.test", &json!({}))).unwrap_err();
+    assert!(miss.contains("no id is left"), "{miss}");
 }
 
 #[test]

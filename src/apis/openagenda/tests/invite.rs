@@ -279,5 +279,17 @@ fn new_cursors_are_above_those_of_every_agenda() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    assert_eq!((ids, state.next_member_id()), (vec![1, 2, 3, 4, 7, 8, 5, 6], 9));
+    assert_eq!((ids, *state.free_member_ids().start()), (vec![1, 2, 3, 4, 7, 8, 5, 6], 9));
+}
+
+#[test]
+fn after_the_largest_id_members_are_answered_and_nobody_new_is_invited() {
+    let mut bench = Bench::new();
+    bench.spend_ids();
+    assert_eq!(bench.invite_all(&["con@acme.test", "moe@acme.test"]).status, 200);
+    let got = bench.invite_all(&["con@acme.test", "new@acme.test"]);
+    assert_eq!((got.status, got.refusal), (400, Some("openagenda.members.invite.noIdLeft")));
+    let many: Vec<String> = (0..21).map(|n| format!("p{n}@acme.test")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(bench.invite_all(&many).refusal, Some("openagenda.members.invite.noIdLeft"));
 }

@@ -95,6 +95,8 @@ fn writes(met: &mut Met) {
         let body = json!({"role": role, "emails": emails, "message": message});
         met.note(&bench.invite(body.to_string()));
     }
+    bench.spend_ids();
+    met.note(&bench.invite_all(&["b@acme.test"]));
 }
 
 fn bodies(met: &mut Met) {
