@@ -3,8 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
+use std::thread;
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 
 use super::index::Index;
 use super::{Field, Row, RowId, Table, Written};
@@ -89,6 +91,25 @@ impl<C> fmt::Debug for Base<C> {
     }
 }
 
+/// From so many rows on, a second thread is worth its start.
+const MANY_ROWS: usize = 10_000;
+
+/// Makes the indexes of so many rows ready. Two threads take one after the other; if the second
+/// can't be had, the first one sorts them all.
+fn sort(indexes: &mut [Index], rows: usize) {
+    let waiting = Mutex::new(indexes.iter_mut());
+    let sort_waiting = || loop {
+        let Some(index) = waiting.lock().next() else { break };
+        index.sort(rows);
+    };
+    thread::scope(|scope| {
+        let beside =
+            (rows >= MANY_ROWS).then(|| thread::Builder::new().spawn_scoped(scope, sort_waiting));
+        sort_waiting();
+        drop(beside);
+    });
+}
+
 /// A table in the making: rows are serialised as they come, and indexed at the end.
 #[derive(Debug)]
 pub(crate) struct Builder<R: Row> {
@@ -131,9 +152,7 @@ impl<R: Row> Builder<R> {
     /// The table of these rows. Arrays are cut to size, which the allocator does in place for large
     /// ones, and the text is taken over without a copy.
     pub(crate) fn finish(mut self) -> Table<R> {
-        for index in &mut self.indexes {
-            index.sort(self.columns.len());
-        }
+        sort(&mut self.indexes, self.columns.len());
         self.text.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.columns.shrink_to_fit();

@@ -26,8 +26,10 @@ pub(crate) fn bytes_key(bytes: &[u8]) -> u64 {
 /// A text in the form in which texts are compared when case doesn't count.
 pub(crate) fn folded<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
     let text = text.into();
-    let lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if lower { text } else { Cow::Owned(text.to_lowercase()) }
+    let may_change = |byte: u8| !byte.is_ascii() || byte.is_ascii_uppercase();
+    // No way out in between: so the bytes are looked at many at a time.
+    let may_change = text.bytes().fold(false, |found, byte| found | may_change(byte));
+    if may_change { Cow::Owned(text.to_lowercase()) } else { text }
 }
 
 /// The key of a number: keys are ordered as the numbers are, so that a range of dates is a range of

@@ -80,6 +80,21 @@ fn text(page: &Page) -> String {
 }
 
 #[test]
+fn many_rows_are_found_by_every_key() {
+    let mut builder = Table::builder();
+    for score in 0..10_000 {
+        builder.push(&Note { score: Some(score), ..note(&format!("note {score}")) });
+    }
+    let table = builder.finish();
+    for at in [0, 5_000, 9_999] {
+        let row = [RowId::nth(at)];
+        let score = number_key(i64::try_from(at).unwrap());
+        assert_eq!(found(&table, &format!("note {at}")), row);
+        assert_eq!(table.select(SCORE, score..=score), row);
+    }
+}
+
+#[test]
 fn a_row_comes_back_as_it_was_put_in() {
     let full = Note { score: Some(-3), remark: Some("late".into()), ..note("ada") };
     let mut builder = Table::builder();
