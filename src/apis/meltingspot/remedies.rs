@@ -71,7 +71,7 @@ pub(crate) fn remedies(
 /// Keys of spots in the scheme that is taken, first of the one whose member the path names.
 fn keys(kept: &Kept<Meltingspot>, request: &Request) -> Vec<Remedy> {
     let id = named_id(request).parse().ok();
-    let has_member = |spot: &&Spot| id.is_some_and(|id| spot.member_by_id(id).is_some());
+    let has_member = |spot: &&Spot| id.is_some_and(|id| spot.row_by_id(id).is_some());
     let keyed = || kept.state.spots().filter(|spot| spot.secret_key.is_some());
     let mut spots: Vec<&Spot> = keyed().filter(has_member).chain(keyed().take(3)).collect();
     spots.dedup_by_key(|spot| spot.id);
@@ -120,7 +120,7 @@ fn members(kept: &Kept<Meltingspot>, request: &Request, now: Timestamp) -> Vec<R
 fn keys_of_others(kept: &Kept<Meltingspot>, own: &Spot, sent: &str) -> Option<Remedy> {
     let id = sent.parse().ok()?;
     let others = kept.state.spots().filter(|spot| spot.id != own.id);
-    key_of(kept, others.into_iter().find(|spot| spot.member_by_id(id).is_some())?)
+    key_of(kept, others.into_iter().find(|spot| spot.row_by_id(id).is_some())?)
 }
 
 /// The id that the path names, decoded; empty if it names none.

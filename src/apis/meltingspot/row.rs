@@ -217,6 +217,12 @@ pub(super) fn id_key(id: Uuid) -> u64 {
     bytes_key(id.as_bytes())
 }
 
+/// The id in a member's text, where it stands first: read without the rest.
+pub(super) fn id_in(text: &[u8]) -> Option<Uuid> {
+    let rest = text.strip_prefix(br#"{"id":""#)?;
+    Uuid::try_parse_ascii(rest.get(..uuid::fmt::Hyphenated::LENGTH)?).ok()
+}
+
 /// E-mails are compared with case ignored (inferred).
 pub(super) fn email_key(email: &str) -> u64 {
     text_key(&folded(email))
@@ -254,6 +260,7 @@ mod tests {
             let mut text = b"before".to_vec();
             let (columns, aside) = member.split(&mut text);
             assert_eq!(SpotMember::join(&text[6..], columns, aside.as_deref()), member);
+            assert_eq!(id_in(&text[6..]), Some(member.id));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::random::Ids;
 use crate::store::{Builder, RowId, Table};
 
 use super::SpotMember;
-use super::row::{EMAIL, ID, email_key, id_key};
+use super::row::{EMAIL, ID, email_key, id_in, id_key};
 
 /// All spots; cloned in constant time.
 #[derive(Clone, Default)]
@@ -98,17 +98,18 @@ impl Spot {
             .find(|(_, member)| member.email.to_lowercase() == wanted)
     }
 
-    pub(crate) fn member_by_id(&self, id: Uuid) -> Option<(RowId, SpotMember)> {
-        let hits = self.members.find(ID, id_key(id));
-        hits.filter_map(|row| Some((row, self.members.get(row)?)))
-            .find(|(_, member)| member.id == id)
+    /// Where the member with this id lies.
+    pub(crate) fn row_by_id(&self, id: Uuid) -> Option<RowId> {
+        let has_id =
+            |row: &RowId| self.members.text(*row).and_then(|text| id_in(&text)) == Some(id);
+        self.members.find(ID, id_key(id)).find(has_id)
     }
 
     /// An id that no member of the spot has.
     pub(crate) fn free_id(&self, ids: &mut Ids) -> Uuid {
         loop {
             let id = ids.uuid();
-            if self.member_by_id(id).is_none() {
+            if self.row_by_id(id).is_none() {
                 return id;
             }
         }

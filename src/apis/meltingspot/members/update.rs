@@ -16,7 +16,7 @@ use super::super::rules::update::{
 };
 use super::super::wire::{Change, UpdateBody};
 use super::super::{Spot, SpotMember, Status};
-use super::get::find_member;
+use super::get::find_row;
 use super::{accepted, shown};
 
 /// Changes what the body names and answers the whole member.
@@ -25,8 +25,9 @@ pub(in crate::apis::meltingspot) fn update(
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     let body = UpdateBody::read(&call.request.body)?;
-    let (row, mut member) = find_member(&draft.state, call, MISSING)?;
+    let row = find_row(&draft.state, call, MISSING)?;
     let spot = draft.state.spot_mut(call.caller.spot).ok_or(Error::UnknownKey)?;
+    let mut member = spot.members.get(row).ok_or(Error::NoMember(MISSING.unknown))?;
     let mut rules = Rules::from_slice(&[&UPDATED]);
     if body.has_unknown {
         rules.push(&UNKNOWN_PROPERTY);
