@@ -24,7 +24,7 @@ pub(super) async fn load(world: &WorldCell, request: &Request) -> Outcome {
         scenario::read(&source, None).and_then(|scenario| Entrance::prepare(scenario, &present))
     });
     let staged = staged.await.map_err(|error| panicked(&error))?;
-    let entered = staged.and_then(|entrance| entrance.enter(world));
+    let entered = staged.and_then(|entrance| world.change(|live| entrance.enter(live)));
     entered.map_err(|error| refused("scenario", &error))?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use tokio::task::spawn_blocking;
 
-use crate::fixture::{self, LoadError, Source};
+use crate::fixture::{self, LoadError, Replacement, Source};
 use crate::http::{Problem, Reply, Request};
 use crate::world::WorldCell;
 
@@ -22,10 +22,11 @@ pub(super) async fn replace(world: &WorldCell, request: &Request) -> Outcome {
     let (present, body) = (world.present(), request.body.clone());
     let load = move || {
         let text = String::from_utf8_lossy(&body);
-        fixture::replace(&present, &[Source { name: "request body", text: &text }])
+        Replacement::of(&present, &[Source { name: "request body", text: &text }])
     };
     let loaded = spawn_blocking(load).await.map_err(|error| panicked(&error))?;
-    world.replace(loaded.map_err(|error| refused("fixture", &error))?);
+    let state = loaded.map_err(|error| refused("fixture", &error))?;
+    world.change(|live| state.enter(live));
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

@@ -30,7 +30,7 @@ impl Changes {
         }
         if let Some(scenario) = &self.scenario {
             let scenario = read(&Source { name: "scenario", text: scenario }, None)?;
-            live = stage(&live, &scenario)?;
+            live = stage(&live, scenario)?;
         }
         for (name, value) in &self.behaviours {
             live.apis.set_behaviour(name, value)?;

@@ -1,9 +1,9 @@
 //! A scenario brought into a world.
 
-use crate::fixture::{self, LoadError, Overrides, Source};
+use crate::fixture::{self, LoadError, Overrides, Replacement, Source};
+use crate::world::Live;
 use crate::world::fault::Faults;
 use crate::world::story::Story;
-use crate::world::{Live, WorldCell};
 
 use super::Scenario;
 use super::fixtures::{FixtureText, placed};
@@ -14,24 +14,18 @@ use super::fixtures::{FixtureText, placed};
 ///
 /// # Errors
 /// With every problem of its fixtures.
-pub(crate) fn stage(live: &Live, scenario: &Scenario) -> Result<Live, LoadError> {
-    let overrides =
-        scenario.under(&Overrides { assumptions: live.apis.assumptions(), ..Overrides::default() });
-    let live = if scenario.fixtures.is_empty() {
-        adjusted(live.clone(), overrides)?
-    } else {
-        let replaced = fixture::replace_by(live, &scenario.sources(), &overrides);
-        replaced.map_err(|error| placed(error, &scenario.fixtures))?
-    };
-    Ok(scenario.play(live))
+pub(crate) fn stage(live: &Live, scenario: Scenario) -> Result<Live, LoadError> {
+    let mut staged = live.clone();
+    Entrance::prepare(scenario, live)?.enter(&mut staged)?;
+    Ok(staged)
 }
 
 /// A scenario that is ready to enter a world, its fixtures loaded.
 #[derive(Debug)]
 pub(crate) struct Entrance {
     scenario: Scenario,
-    /// The whole world, if the scenario brings its state along.
-    world: Option<Live>,
+    /// The state that the scenario brings along, if it does.
+    state: Option<Replacement>,
 }
 
 impl Entrance {
@@ -40,24 +34,27 @@ impl Entrance {
     /// # Errors
     /// As [`stage`].
     pub(crate) fn prepare(scenario: Scenario, live: &Live) -> Result<Self, LoadError> {
-        let brings_state = !scenario.fixtures.is_empty();
-        let world = brings_state.then(|| stage(live, &scenario)).transpose()?;
-        Ok(Self { scenario, world })
+        if scenario.fixtures.is_empty() {
+            return Ok(Self { scenario, state: None });
+        }
+        let overrides = scenario.beside(live);
+        let read = Replacement::under(live, &scenario.sources(), &overrides);
+        let state = read.map_err(|error| placed(error, &scenario.fixtures))?;
+        Ok(Self { scenario, state: Some(state) })
     }
 
-    /// Brings the scenario in. Unless it brings its state along, whatever was
-    /// answered meanwhile keeps its effect.
+    /// Brings the scenario in; quick. What it leaves out is the world's of this moment.
     ///
     /// # Errors
     /// As [`stage`]; nothing has changed then.
-    pub(crate) fn enter(self, world: &WorldCell) -> Result<(), LoadError> {
-        world.change(|live| {
-            *live = match self.world {
-                Some(whole) => whole,
-                None => stage(live, &self.scenario)?,
-            };
-            Ok(())
-        })
+    pub(crate) fn enter(self, live: &mut Live) -> Result<(), LoadError> {
+        let Self { scenario, state } = self;
+        match state {
+            Some(state) => state.enter(live),
+            None => adjust(live, scenario.beside(live))?,
+        }
+        scenario.play(live);
+        Ok(())
     }
 }
 
@@ -74,18 +71,24 @@ pub(crate) fn open(
 ) -> Result<Live, LoadError> {
     let overrides = scenario.under(overrides);
     let sources = [scenario.sources().as_slice(), others].concat();
-    let live = if sources.is_empty() {
+    let mut live = if sources.is_empty() {
         fixture::load_demo(&overrides)?
     } else {
         let loaded = fixture::load(&sources, &overrides);
         loaded.map_err(|error| placed(error, &scenario.fixtures))?
     };
-    Ok(scenario.play(live))
+    scenario.play(&mut live);
+    Ok(live)
 }
 
 impl Scenario {
     fn sources(&self) -> Vec<Source<'_>> {
         self.fixtures.iter().map(FixtureText::source).collect()
+    }
+
+    /// What the scenario says beside its fixtures, in this world.
+    fn beside(&self, live: &Live) -> Overrides {
+        self.under(&Overrides { assumptions: live.apis.assumptions(), ..Overrides::default() })
     }
 
     /// What is said beside the fixtures: by the scenario, and by others who win over it.
@@ -100,26 +103,27 @@ impl Scenario {
     }
 
     /// The story begins.
-    fn play(&self, mut live: Live) -> Live {
+    fn play(&self, live: &mut Live) {
         live.faults = Faults::default();
         for fault in &self.faults {
             live.faults.add(fault.clone());
         }
         live.story = Story::begin(self.script.clone(), live.clock.now());
-        live
     }
 }
 
-/// The world with other settings and the same state.
-fn adjusted(mut live: Live, settings: Overrides) -> Result<Live, LoadError> {
+/// Other settings and the same state.
+fn adjust(live: &mut Live, settings: Overrides) -> Result<(), LoadError> {
+    let mut apis = live.apis.clone();
+    for (name, value) in &settings.behaviours {
+        apis.set_behaviour(name, value)?;
+    }
+    live.apis = apis;
     if let Some(clock) = settings.clock {
         live.clock = clock;
     }
     if let Some(seed) = settings.seed {
         live.ids.reseed(seed);
     }
-    for (name, value) in &settings.behaviours {
-        live.apis.set_behaviour(name, value)?;
-    }
-    Ok(live)
+    Ok(())
 }

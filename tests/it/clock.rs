@@ -176,3 +176,32 @@ async fn a_clock_that_runs_from_a_moment_is_shown_running() {
     assert_eq!(clock["frozen"], false);
     assert!(clock["now"].as_str().expect("a moment").starts_with("2031-05-05T05:05"), "{clock}");
 }
+
+/// Advances the clock second by second until the call is answered, and tells how often.
+async fn advance_during(client: &Client, call: JoinHandle<Answer>) -> u64 {
+    let mut seconds = 0;
+    while !call.is_finished() {
+        drop(client.post(ADVANCE, &json!({"by": "1s"})).send().await.expect(200));
+        seconds += 1;
+    }
+    drop(call.await.expect("an answer").expect(204));
+    seconds
+}
+
+#[tokio::test]
+async fn no_advance_is_lost_while_a_state_or_a_scenario_with_one_is_read() {
+    let (server, client) = with_ada().await;
+    let mut large = spot_of(&json!([]));
+    large["meltingspot"]["spots"][0]["generate"] = json!({"members": 5_000});
+    let scenario = json!({"fixture": large});
+    let start: jiff::Timestamp = server.world().clock().now().parse().expect("a moment");
+    let mut seconds = 0;
+    for (path, body) in [("/__doublure/state", &large), ("/__doublure/scenario", &scenario)] {
+        for _ in 0..5 {
+            let call = tokio::spawn(client.put(path, body).send());
+            seconds += advance_during(&client, call).await;
+        }
+    }
+    let shown: jiff::Timestamp = server.world().clock().now().parse().expect("a moment");
+    assert_eq!(shown.duration_since(start).as_secs(), i64::try_from(seconds).expect("few"));
+}

@@ -19,7 +19,7 @@ fn spot_sizes(live: &Live) -> Vec<usize> {
 fn what_a_scenario_leaves_out_stays() {
     let mut live = demo();
     live.ids.uuid();
-    let staged = stage(&live, &parsed("{}")).expect("staged");
+    let staged = stage(&live, parsed("{}")).expect("staged");
     assert_eq!((staged.clock.now(), &staged.ids), (live.clock.now(), &live.ids));
     assert_eq!(spot_sizes(&staged), spot_sizes(&live));
     assert_eq!(staged.apis.decided_behaviours().len(), 0);
@@ -33,7 +33,7 @@ fn what_a_scenario_names_is_replaced() {
         "fixture": {"seed": 1, "behaviours": {"openagenda.success": "yes", "meltingspot.auth.scheme": "bare"},
             "meltingspot": {"spots": [{"members": [{"email": "ada@acme.test"}]}]}}
     });
-    let staged = stage(&demo(), &parsed(&text.to_string())).expect("staged");
+    let staged = stage(&demo(), parsed(&text.to_string())).expect("staged");
     assert_eq!(staged.ids.seed(), 9);
     assert_eq!(staged.clock.now().to_string(), "2026-03-01T09:00:00Z");
     assert_eq!(spot_sizes(&staged), [1]);
@@ -44,9 +44,9 @@ fn what_a_scenario_names_is_replaced() {
 
 #[test]
 fn faults_events_and_expectations_are_replaced_whole() {
-    let first = stage(&demo(), &parsed(EXAMPLE)).expect("staged");
+    let first = stage(&demo(), parsed(EXAMPLE)).expect("staged");
     assert_eq!((first.faults.iter().count(), first.story.name().is_some()), (1, true));
-    let second = stage(&first, &parsed(r#"{"faults": []}"#)).expect("staged");
+    let second = stage(&first, parsed(r#"{"faults": []}"#)).expect("staged");
     assert_eq!((second.faults.iter().count(), second.story.name()), (0, None));
     assert!(second.story.verify(&second.apis).expectations.is_empty());
 }
@@ -55,7 +55,7 @@ fn faults_events_and_expectations_are_replaced_whole() {
 fn elapsed_time_counts_from_the_clock_that_the_scenario_sets() {
     let text = r#"{"clock": {"now": "2027-01-01T00:00:00Z", "frozen": true}, "events": [
         {"when": {"elapsed": "1m"}, "api": "meltingspot", "member": {"email": "alan.turing@acme.test"}, "remove": true}]}"#;
-    let mut staged = stage(&demo(), &parsed(text)).expect("staged");
+    let mut staged = stage(&demo(), parsed(text)).expect("staged");
     let before = spot_sizes(&staged)[0];
     staged.settle();
     assert_eq!(spot_sizes(&staged), [before]);
@@ -67,7 +67,7 @@ fn elapsed_time_counts_from_the_clock_that_the_scenario_sets() {
 #[test]
 fn a_bad_fixture_surfaces_at_its_place_when_staged() {
     let scenario = parsed(r#"{"fixture": {"sed": 1}}"#);
-    for refused in [stage(&demo(), &scenario), open(&scenario, &[], &Overrides::default())] {
+    for refused in [stage(&demo(), scenario.clone()), open(&scenario, &[], &Overrides::default())] {
         let findings = refused.expect_err("refused").findings();
         assert_eq!(findings[0].path, "$.fixture.sed");
     }
