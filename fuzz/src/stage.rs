@@ -29,7 +29,7 @@ pub struct Stage {
     parents: [World; 4],
     /// An administrator's access token, good in every world.
     pub token: String,
-    /// For injected delays, which need a timer to wait for.
+    /// For the control plane, and for injected delays, which need a timer to wait for.
     runtime: Runtime,
 }
 
@@ -67,6 +67,11 @@ impl Stage {
     pub fn ask(&self, world: &World, request: Request<Bytes>) -> Option<Response<Bytes>> {
         let _timer = self.runtime.enter();
         at_once(world.handle(request))
+    }
+
+    /// The answer of the world's server to any request, the control plane's too.
+    pub fn serve(&self, world: &World, request: Request<Bytes>) -> Response<Bytes> {
+        self.runtime.block_on(world.serve(request))
     }
 }
 
