@@ -42,11 +42,18 @@ pub(crate) struct Settings {
     pub(crate) door: Door,
     /// What the server's URLs begin with.
     pub(crate) scheme: Scheme,
+    /// The server's URL, for clients that don't say how they call it.
+    pub(crate) own_url: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { max_state_bytes: 1 << 30, door: Door::default(), scheme: Scheme::HTTP }
+        Self {
+            max_state_bytes: 1 << 30,
+            door: Door::default(),
+            scheme: Scheme::HTTP,
+            own_url: String::new(),
+        }
     }
 }
 
@@ -66,8 +73,9 @@ impl App {
         request.prefix = prefix;
         let delivery = match found {
             Ok(world) if control::owns(request.path()) => {
-                let Settings { door, scheme, .. } = &self.0.settings;
-                let console = Console { worlds: self.worlds(), world: &world, door, scheme };
+                let Settings { door, scheme, own_url, .. } = &self.0.settings;
+                let worlds = self.worlds();
+                let console = Console { worlds, world: &world, door, scheme, own_url };
                 dated(control::answer(console, &request).await, &request, world.now()).into()
             }
             Ok(world) => self.answer_in(world, &request),

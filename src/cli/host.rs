@@ -56,7 +56,9 @@ impl Host {
             );
         }
         let security = secure(options, ip)?;
-        let settings = options.settings(security.scheme());
+        let scheme = security.scheme();
+        let own_url = server::base_url(&scheme, listener.local_addr()?);
+        let settings = options.settings(scheme, own_url);
         let app = App::new(Worlds::new(live, options.bounds()), settings);
         Ok(Self { app, listener, security, recipe, files, is_demo })
     }

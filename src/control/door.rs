@@ -22,6 +22,8 @@ pub(crate) struct Console<'a> {
     pub(crate) door: &'a Door,
     /// What the server's URLs begin with.
     pub(crate) scheme: &'a Scheme,
+    /// The server's URL, for clients that don't say how they call it.
+    pub(crate) own_url: &'a str,
 }
 
 /// Whom the control plane lets in.

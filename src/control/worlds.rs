@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use http::uri::Scheme;
 use http::{StatusCode, Uri};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -48,7 +47,7 @@ struct Wanted {
 }
 
 pub(super) fn list(console: Console<'_>, request: &Request) -> Reply {
-    let server = server_url(console.scheme, request);
+    let server = server_url(console, request);
     let worlds: Vec<Value> = console.worlds.ids().iter().map(|id| described(&server, id)).collect();
     Reply::json(StatusCode::OK, &json!({"worlds": worlds, "strays": console.worlds.strays()}))
 }
@@ -58,7 +57,7 @@ pub(super) async fn open(console: Console<'_>, request: &Request) -> Outcome {
     let parent = Arc::clone(console.world);
     let (id, live) = read_aside(request, move |request| fork(&parent, request)).await?;
     let world = console.worlds.open(id.as_deref(), live).map_err(not_opened)?;
-    let server = server_url(console.scheme, request);
+    let server = server_url(console, request);
     Ok(Reply::json(StatusCode::CREATED, &described(&server, world.id())))
 }
 
@@ -133,9 +132,10 @@ fn described(server: &str, id: &str) -> Value {
 
 /// The server's URL under the name that the client used; a world's own label
 /// in front of it is left out.
-fn server_url(scheme: &Scheme, request: &Request) -> String {
+fn server_url(console: Console<'_>, request: &Request) -> String {
     let host = request.authority().filter(|host| format!("http://{host}").parse::<Uri>().is_ok());
-    format!("{scheme}://{}", host.map_or("127.0.0.1", without_world))
+    let named = |host| format!("{}://{}", console.scheme, without_world(host));
+    host.map_or_else(|| console.own_url.to_owned(), named)
 }
 
 /// `localhost:4010` of `w1.localhost:4010`.

@@ -77,7 +77,7 @@ impl MockServer {
         let address = listener.local_addr().map_err(refused)?;
         let scheme = secured.security.scheme();
         let base_url = base_url(&scheme, address);
-        let settings = Settings { scheme, ..Settings::default() };
+        let settings = Settings { scheme, own_url: base_url.clone(), ..Settings::default() };
         let app = App::new(Worlds::new(live, Bounds::default()), settings);
         let world = World::of_server(app.clone(), &base_url);
         let served = Served { listener, security: secured.security, app: app.clone() };

@@ -93,8 +93,8 @@ impl ServeOptions {
         }
     }
 
-    /// What the server is told beside its worlds.
-    pub(in crate::cli) fn settings(&self, scheme: Scheme) -> Settings {
+    /// What the server with this URL is told beside its worlds.
+    pub(in crate::cli) fn settings(&self, scheme: Scheme, own_url: String) -> Settings {
         Settings {
             scheme,
             max_state_bytes: self.max_state_bytes,
@@ -102,6 +102,7 @@ impl ServeOptions {
                 token: self.control_token.clone(),
                 allowed_hosts: self.allowed_host.clone(),
             },
+            own_url,
         }
     }
 }

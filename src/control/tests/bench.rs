@@ -60,7 +60,8 @@ impl Bench {
         async move {
             let door = Door { token, ..Door::default() };
             let Self { worlds, world } = self;
-            let console = Console { worlds, world, door: &door, scheme: &Scheme::HTTP };
+            let (scheme, own_url) = (&Scheme::HTTP, "http://127.0.0.1:4010");
+            let console = Console { worlds, world, door: &door, scheme, own_url };
             let reply = answer(console, &request).await;
             let text = String::from_utf8_lossy(&reply.body.bytes()).into_owned();
             assert_eq!(reply.status.as_u16(), status, "{line}: {text} ({place})");

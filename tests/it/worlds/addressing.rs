@@ -89,6 +89,21 @@ async fn base_urls_follow_the_name_by_which_the_client_knows_the_server() {
 }
 
 #[tokio::test]
+async fn without_a_host_base_urls_are_those_of_the_server_itself() {
+    let (server, _client) = with_ada().await;
+    let mut wire = Wire::connect(server.address()).await;
+    for version in ["HTTP/1.1", "HTTP/1.0"] {
+        let opened =
+            wire.exchange(format!("POST {WORLDS} {version}\r\nconnection: keep-alive\r\n\r\n"));
+        let opened = opened.await;
+        assert_eq!(opened.status, 201, "{}", opened.head);
+        let body: serde_json::Value = serde_json::from_slice(&opened.body).expect("JSON");
+        let base = format!("{}/~{}", server.base_url(), body["id"].as_str().expect("an id"));
+        assert_eq!(body["baseUrl"], base, "{version}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_world_is_404_and_the_way_to_open_one() {
     let (server, client) = with_ada().await;
     for path in ["/~nobody/v1/spotMembers", "/~nobody/__doublure/health", "/~/v1/spotMembers", "/~"]
