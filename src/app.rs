@@ -175,11 +175,14 @@ impl Site for App {
     }
 
     fn too_large(&self, head: &http::request::Parts, limit: usize) -> Delivery {
+        let request = Request::new(http::Request::from_parts(head.clone(), Bytes::new()));
+        let world = self.worlds().find(&locate(&request).world);
+        let now = world.as_ref().unwrap_or(self.worlds().default_world()).now();
         let path = head.uri.path();
         let detail =
             format!("the body is longer than {limit} bytes, the most that is read for {path}");
         let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge", detail);
-        problem.reply().into()
+        dated(problem.reply(), &request, now).into()
     }
 
     fn only_waits(&self, head: &http::request::Parts) -> bool {

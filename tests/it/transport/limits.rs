@@ -17,6 +17,8 @@ async fn a_body_over_10_mebibytes_is_a_413_problem() {
         ["/v1/spotMembers", "/v2/requestAccessToken", "/nowhere", "/__doublure/clock/advance"]
     {
         let answer = client.ask("POST", path).spot().body(vec![b' '; TOO_LONG]).send().await;
+        // From the world's clock, as every answer has it.
+        assert_eq!(answer.header("date"), Some("Mon, 02 Mar 2026 09:00:00 GMT"), "{path}");
         answer.problem(413, "bodyTooLarge");
     }
 }
