@@ -114,7 +114,7 @@ impl Places<'_> {
 pub(super) fn invalid(refusal: &str, findings: Vec<Finding>) -> Problem {
     let first = findings.first().map(described).unwrap_or_default();
     let more = findings.len().saturating_sub(1);
-    let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+    let more = if more == 0 { String::new() } else { format!(" (and {more} more in `problems`)") };
     Problem::invalid(format!("{refusal} and nothing has changed: {first}{more}"), findings)
 }
 

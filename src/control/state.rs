@@ -7,7 +7,7 @@ use crate::fixture::{self, LoadError, Replacement, Source};
 use crate::http::{Problem, Reply, Request};
 use crate::world::WorldCell;
 
-use super::body::{panicked, text_of};
+use super::body::{invalid, panicked, text_of};
 use super::routes::Outcome;
 
 /// The present state as a fixture, keys in full, since it must load back.
@@ -37,6 +37,11 @@ pub(super) fn reset(world: &WorldCell) -> Reply {
 
 /// 422 with every problem of a document; `what` was not taken over.
 pub(super) fn refused(what: &str, error: &LoadError) -> Problem {
-    let detail = format!("the {what} was refused and nothing has changed: {error}");
-    Problem::invalid(detail, error.findings())
+    match error {
+        LoadError::Findings(_) => invalid(&format!("the {what} was refused"), error.findings()),
+        LoadError::Behaviour(_) | LoadError::Clock(_) => {
+            let detail = format!("the {what} was refused and nothing has changed: {error}");
+            Problem::invalid(detail, Vec::new())
+        }
+    }
 }
