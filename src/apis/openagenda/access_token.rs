@@ -31,6 +31,7 @@ pub(super) fn request(
     let reply = Reply::json(StatusCode::OK, &grant);
     // Adding a duration fails for calendar units only, and it stops at the end of time.
     let expires_at = call.now.saturating_add(lifetime).unwrap_or(jiff::Timestamp::MAX);
+    draft.state.forget_long_expired(call.now);
     draft.state.issue(Token { token, account, expires_at, nonces: OrdSet::new() });
     Ok(Answer::new(reply).by_all(granted_by(&form)))
 }

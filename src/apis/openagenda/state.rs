@@ -39,7 +39,16 @@ pub(crate) struct State {
     pending: Vector<Arc<PendingInvitation>>,
 }
 
-/// An access token; expired ones are kept, so that a refusal can tell why.
+/// How many expired tokens are kept, so that a refusal can tell why. One that
+/// expired before those is refused in the same words, as one never issued.
+const EXPIRED_KEPT: usize = 1_000;
+
+/// At every so many tokens it is looked whether there are too many expired ones.
+/// The number decides and nothing else, so a state that was loaded goes on as
+/// the one that it was exported from.
+const TIDIED_EVERY: usize = 2_000;
+
+/// An access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "a token's text is a token")]
 pub(crate) struct Token {
@@ -140,6 +149,20 @@ impl State {
     /// Makes a token known; those issued before stay as they are.
     pub(crate) fn issue(&mut self, token: Token) {
         self.tokens.insert(Arc::from(token.token.as_str()), Arc::new(token));
+    }
+
+    /// Forgets the tokens that expired the longest ago, when there are many.
+    pub(crate) fn forget_long_expired(&mut self, now: Timestamp) {
+        if !self.tokens.len().is_multiple_of(TIDIED_EVERY) {
+            return;
+        }
+        let tokens = self.tokens.values().filter(|token| token.expires_at <= now);
+        let mut expired: Vec<Arc<Token>> = tokens.cloned().collect();
+        // A stable sort: of those that expired at once, the order of their texts decides.
+        expired.sort_by_key(|token| token.expires_at);
+        for token in expired.iter().rev().skip(EXPIRED_KEPT) {
+            self.tokens.remove(token.token.as_str());
+        }
     }
 
     /// Remembers that this nonce came with this token.

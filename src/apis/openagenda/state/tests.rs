@@ -32,6 +32,32 @@ fn a_clone_goes_its_own_way() {
     assert_eq!((*state.free_member_ids().start(), *clone.free_member_ids().start()), (2, 1));
 }
 
+fn token(number: i64) -> Token {
+    let (expires_at, nonces) = (Timestamp::from_second(number).unwrap(), OrdSet::new());
+    Token { token: format!("tk-{number:05}"), account: 1, expires_at, nonces }
+}
+
+/// Tokens of which each expires a second after the one before.
+fn with_tokens(count: i64) -> State {
+    State::from_seeds(Vec::new(), Vec::new(), (0..count).map(token).collect(), Vec::new())
+}
+
+#[test]
+fn of_many_expired_tokens_the_last_thousand_are_kept() {
+    let mut state = with_tokens(2_000);
+    state.forget_long_expired(Timestamp::from_second(1_500).unwrap());
+    let kept: Vec<&str> = state.tokens().map(|token| token.token.as_str()).collect();
+    // The first 501 expired before the last thousand expired ones; 499 are still good.
+    assert_eq!((kept.len(), kept[0], kept[1_498]), (1_499, "tk-00501", "tk-01999"));
+}
+
+#[test]
+fn tokens_are_counted_from_time_to_time_only() {
+    let mut state = with_tokens(2_001);
+    state.forget_long_expired(Timestamp::MAX);
+    assert_eq!(state.tokens().count(), 2_001);
+}
+
 #[test]
 fn agendas_keep_the_order_of_the_fixture() {
     let seeds = vec![seed(3), seed(1), seed(2)];
