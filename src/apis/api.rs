@@ -154,6 +154,11 @@ impl<A: Api> Kept<A> {
         A::settle(&mut self.state, &self.behaviours, now);
     }
 
+    /// Whether callers are limited at all, as things stand.
+    pub(crate) fn is_limited(&self) -> bool {
+        !A::limits(&self.behaviours).is_empty()
+    }
+
     fn route(&mut self, ids: &mut Ids, visit: Visit<'_, A>, trust: &Trust) -> Answer {
         if visit.found.is_none()
             && let Some(endpoint) = find_not_mimicked(A::NOT_MIMICKED, visit.request)

@@ -67,15 +67,29 @@ enum ApiName {
     Openagenda,
 }
 
-/// Uses up the current window of every caller of an API.
+/// Uses up the current window of every caller of an API. Without a limit that
+/// shows only once one is switched on, which the log tells.
 pub(super) fn exhaust(world: &WorldCell, request: &Request) -> Outcome {
     let Exhaust { api } = read_body(request)?.value;
-    world.change(|live| {
-        let now = live.clock.now();
-        match api {
-            ApiName::Meltingspot => live.apis.meltingspot.quota.exhaust(now),
-            ApiName::Openagenda => live.apis.openagenda.quota.exhaust(now),
-        }
+    let unlimited = world.change(|live| {
+        let (now, apis) = (live.clock.now(), &mut live.apis);
+        let (limited, switch) = match api {
+            ApiName::Meltingspot => {
+                apis.meltingspot.quota.exhaust(now);
+                (apis.meltingspot.is_limited(), "meltingspot.rateLimit")
+            }
+            ApiName::Openagenda => {
+                apis.openagenda.quota.exhaust(now);
+                (apis.openagenda.is_limited(), "openagenda.rateLimit")
+            }
+        };
+        (!limited).then_some(switch)
     });
+    if let Some(switch) = unlimited {
+        tracing::warn!(
+            world = world.id(),
+            "a quota was used up that nobody is held to: the behaviour {switch} is off"
+        );
+    }
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use doublure::MockServer;
 use serde_json::{Value, json};
 
+use crate::cli_process::Served;
 use crate::openagenda_support::AgendaServer;
 use crate::support::{Answer, Client, SPOT_KEY, frozen, start};
 
@@ -150,6 +151,15 @@ async fn an_exhausted_quota_is_used_up_now_and_comes_back_with_the_next_window()
     assert_eq!(refused(&answer), 6);
     advance(&server, 6_000);
     assert_eq!(standing(&list(&client).await.expect(200)), [100, 99, 10]);
+}
+
+#[tokio::test]
+async fn the_log_tells_who_uses_up_a_quota_that_nobody_is_held_to() {
+    let mut served = Served::with(&["--behaviour", "meltingspot.rateLimit=documented"]).await;
+    exhaust(&served.client(), "meltingspot").await;
+    exhaust(&served.client(), "openagenda").await;
+    let line = served.complaint().await;
+    assert!(line.contains("openagenda.rateLimit is off"), "{line}");
 }
 
 #[tokio::test]
