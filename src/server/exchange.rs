@@ -52,8 +52,7 @@ impl<S: Site> Exchange<S> {
     pub(super) async fn receive(&self, request: Request<Incoming>) -> Result<Received, NoAnswer> {
         let (head, body) = request.into_parts();
         if section_bytes(&head) > self.limits.header_bytes {
-            let response = refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
-            return Ok(Received::Refused(closing(Delivery { response, wire: Wire::Whole })));
+            return Ok(Received::Refused(refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)));
         }
         let limit = self.site.body_limit(&head);
         let only_waits = self.site.only_waits(&head);
@@ -65,6 +64,7 @@ impl<S: Site> Exchange<S> {
             Err(Unread::TooLarge) => {
                 Ok(Received::Refused(closing(self.site.too_large(&head, limit))))
             }
+            Err(Unread::Garbled) => Ok(Received::Refused(refused(StatusCode::BAD_REQUEST))),
             Err(Unread::BrokenOff) => Err(NoAnswer::Incomplete),
         }
     }
@@ -111,11 +111,11 @@ fn section_bytes(head: &Parts) -> usize {
     head.method.as_str().len() + target + REQUEST_LINE + fields.sum::<usize>()
 }
 
-/// An empty answer, as hyper's own refusals are.
-fn refused(status: StatusCode) -> Response<Body> {
+/// An empty answer and the connection's last, as hyper's own refusals are.
+fn refused(status: StatusCode) -> Delivery {
     let mut response = Response::new(Body::default());
     *response.status_mut() = status;
-    response
+    closing(Delivery { response, wire: Wire::Whole })
 }
 
 /// HTTP/2 has no such header, and hyper leaves it out there.

@@ -1,5 +1,7 @@
 //! Reading the body of a request.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -18,7 +20,9 @@ pub(super) enum Unread {
     /// It is longer than allowed. A length that was announced is believed, and
     /// nothing is read: who sent `expect: 100-continue` need not send it.
     TooLarge,
-    /// The client left, sent nonsense, or paused for too long.
+    /// What was sent can't be taken apart into chunks.
+    Garbled,
+    /// The client left, or paused for too long.
     BrokenOff,
 }
 
@@ -58,6 +62,7 @@ async fn next(body: &mut Incoming, left: usize, pause: Duration) -> Result<Optio
         let frame = match timeout(pause, body.frame()).await {
             Ok(Some(Ok(frame))) => frame,
             Ok(None) => return Ok(None),
+            Ok(Some(Err(error))) if is_garbled(&error) => return Err(Unread::Garbled),
             Ok(Some(Err(_))) | Err(_) => return Err(Unread::BrokenOff),
         };
         // Trailers say nothing that anybody here wants to know.
@@ -65,4 +70,11 @@ async fn next(body: &mut Incoming, left: usize, pause: Duration) -> Result<Optio
             return if data.len() > left { Err(Unread::TooLarge) } else { Ok(Some(data)) };
         }
     }
+}
+
+/// hyper's decoder tells nonsense from an early end by the kind of error below.
+fn is_garbled(error: &hyper::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput};
+    let cause = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| matches!(cause.kind(), InvalidData | InvalidInput))
 }

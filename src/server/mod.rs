@@ -12,9 +12,9 @@
 //! In the clear HTTP/1.1 is spoken, over TLS HTTP/2 as well. There one connection
 //! carries many exchanges, so what ends a connection in HTTP/1.1 resets a stream.
 //!
-//! What hyper refuses by itself (400 for what is no HTTP, 414, 431 for a header
-//! section beyond the limit or of more than 100 fields) is an empty answer and
-//! never reaches the site.
+//! What is refused here or by hyper (400 for what is no HTTP and for chunks that
+//! are none, 414, 431 for a header section beyond the limit or of more than 100
+//! fields) is an empty answer and never reaches the site.
 
 mod address;
 mod exchange;
