@@ -354,3 +354,18 @@ async fn a_repeated_nonce_is_ignored() {
         drop(ask.header("access-token", &token).header("nonce", "7").send().await.expect(200));
     }
 }
+
+#[tokio::test]
+async fn more_addresses_than_the_mock_takes_at_once_are_its_own_413() {
+    let world = AgendaServer::start().await;
+    let problem = world.invite_many(50_001).await.problem(413, "tooManyAddresses");
+    let detail = problem["detail"].as_str().expect("a detail");
+    assert!(detail.contains("50001") && detail.contains("50000"), "{problem}");
+    assert_eq!(world.total().await, 4);
+}
+
+#[tokio::test]
+async fn fifty_thousand_addresses_are_taken_in_one_call() {
+    let world = AgendaServer::start().await;
+    assert_eq!(world.invite_many(50_000).await.expect(200).json()["queued"], 50_000);
+}

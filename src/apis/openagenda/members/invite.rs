@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 use crate::apis::openagenda::auth::Identity;
 use crate::apis::openagenda::behaviours::{
@@ -11,10 +12,15 @@ use crate::apis::openagenda::state::{Agenda, AgendaMember, MemberRole, PendingIn
 use crate::apis::openagenda::wire::{Invitations, InvitedItem};
 use crate::apis::openagenda::{Error, OpenAgenda, form, rules};
 use crate::apis::{Answer, Call, Draft, Rule, Sight, Sights};
-use crate::http::Reply;
+use crate::http::{Problem, Reply};
 
 use super::agenda;
 use super::invitation::{Invitation, is_member_already, no_id_left};
+
+/// The most addresses of one invitation, so that everybody else is served
+/// meanwhile: each takes some microseconds under the world's lock. The vendor
+/// names no bound.
+const MOST_ADDRESSES: usize = 50_000;
 
 /// Invites people, at once or, when they are many, a moment later.
 ///
@@ -29,6 +35,9 @@ pub(in super::super) fn invite(
     let agenda = agenda(&draft.state, call)?;
     let permission = permit(agenda, caller, call.behaviours.allowed_roles)?;
     let form = form::read(call.request).map_err(|_| Error::Unreadable)?;
+    if let Some(problem) = check_length(&form.fields) {
+        return Ok(Answer::new(problem.reply()));
+    }
     let invitation = Invitation::read(&form.fields, call.behaviours.invalid_email);
     let invitation = invitation.map_err(Error::Invalid)?;
     let members = check_members(&draft.state, agenda, &invitation, call.behaviours)?;
@@ -68,6 +77,17 @@ fn permit(
             Err(Error::NotAMember { rule: &rules::INVITE_NOT_A_MEMBER, agenda: agenda.uid })
         }
     }
+}
+
+/// What the mock itself says to more addresses than it takes.
+fn check_length(fields: &Map<String, Value>) -> Option<Problem> {
+    let count = fields.get("emails").and_then(Value::as_array).map_or(0, Vec::len);
+    let detail = format!(
+        "{count} addresses in one invitation; doublure takes {MOST_ADDRESSES} at once: \
+         invite in several calls"
+    );
+    let refusal = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyAddresses", detail);
+    (count > MOST_ADDRESSES).then(refusal)
 }
 
 /// The rule about members, if any of the addresses is one's.
