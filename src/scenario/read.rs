@@ -7,7 +7,7 @@ use jsonc_parser::ast::Value;
 use crate::apis::happening::Happening;
 use crate::fixture::diagnose::facts::{at, items, judge_settings, number, text};
 use crate::fixture::diagnose::parse;
-use crate::fixture::diagnose::place::Notes;
+use crate::fixture::diagnose::place::{Notes, told};
 use crate::fixture::diagnose::shape::Shape;
 use crate::fixture::diagnose::walk::walk;
 use crate::fixture::format::TextRule;
@@ -46,7 +46,7 @@ pub(crate) fn read(source: &Source<'_>, base: Option<&Path>) -> Result<Scenario,
     }
     findings.extend(problems(&scenario.fixtures));
     put_in_order(&mut findings, source.name);
-    Err(LoadError::Findings(findings))
+    Err(LoadError::Findings(told(findings)))
 }
 
 #[cfg(feature = "cli")]
@@ -56,7 +56,7 @@ pub(crate) fn check(source: &Source<'_>, base: Option<&Path>) -> Vec<(String, Fi
     let (scenario, mut findings) = survey(source, base);
     findings.extend(problems(&scenario.fixtures));
     put_in_order(&mut findings, source.name);
-    findings
+    told(findings)
 }
 
 /// What is wrong in the scenario's own file comes first, in the order of the text.

@@ -146,3 +146,12 @@ fn settings_are_judged_as_in_a_fixture() {
         "expected a whole number from 0 on",
     );
 }
+
+#[test]
+fn a_thousand_problems_of_many_fixtures_are_told_and_how_many_more_there_are() {
+    let fixtures = vec![r#"{"sed": 1}"#; 1_500].join(",");
+    let text = format!(r#"{{"nam": 1, "fixture": [{fixtures}]}}"#);
+    let told = problems(&text);
+    assert_eq!(told.len(), 1_001);
+    assert!(told[1_000].contains("found 501 more problems"), "{}", told[1_000]);
+}
