@@ -35,6 +35,7 @@ mod clock;
 mod control;
 mod coverage;
 mod docs;
+mod door;
 mod embed;
 mod examples;
 mod faults;

@@ -3,6 +3,7 @@
 mod certificates;
 mod cli;
 mod client;
+mod door;
 mod faults;
 mod stopping;
 mod worlds;

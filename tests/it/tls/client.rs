@@ -171,14 +171,27 @@ impl Http1 {
 
     /// The head of an answer, its body still to come; or what became of it.
     pub(super) async fn send(&mut self, path: &str) -> Result<Response<Incoming>, hyper::Error> {
-        let request = Request::get(path).header("host", &self.name);
-        let request = request.header("authorization", SPOT_KEY).body(Full::default());
-        soon(self.sender.ready()).await?;
-        soon(self.sender.send_request(request.expect("a request"))).await
+        self.exchange(Request::get(path)).await
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Answer {
         let response = self.send(path).await.expect("an answer");
         Answer::whole(response).await.expect("a whole answer")
+    }
+
+    /// What a page of this origin gets.
+    pub(super) async fn get_from(&mut self, origin: &str, path: &str) -> Answer {
+        let response = self.exchange(Request::get(path).header("origin", origin)).await;
+        Answer::whole(response.expect("an answer")).await.expect("a whole answer")
+    }
+
+    async fn exchange(
+        &mut self,
+        request: http::request::Builder,
+    ) -> Result<Response<Incoming>, hyper::Error> {
+        let request = request.header("host", &self.name).header("authorization", SPOT_KEY);
+        let request = request.body(Full::default()).expect("a request");
+        soon(self.sender.ready()).await?;
+        soon(self.sender.send_request(request)).await
     }
 }
