@@ -9,8 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::cli::Ran;
-use crate::support::Client;
-use crate::tools::installed;
+use crate::support::{Client, has};
 
 const SCENARIO: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/scenarios/lost-bulk-invite.json");
@@ -21,7 +20,7 @@ struct Job(TempDir);
 impl Job {
     /// A job of this machine; `None` where a tool that runners have is missing.
     fn here() -> Option<Self> {
-        let tools = ["bash", "curl", "jq"].iter().all(|tool| installed(tool));
+        let tools = ["bash", "curl", "jq"].iter().all(|tool| has(tool, "--version"));
         tools.then(|| Self(tempfile::tempdir().expect("a folder")))
     }
 

@@ -56,7 +56,6 @@ mod scenarios;
 mod snapshots;
 mod tidy;
 mod tls;
-mod tools;
 mod transport;
 mod verification;
 mod worlds;

@@ -9,8 +9,7 @@ use doublure::MockServer;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::Client;
-use crate::tools::installed;
+use crate::support::{Client, has};
 
 const PAGE: &str = include_str!("../../docs/scaling.md");
 
@@ -123,7 +122,7 @@ async fn newcomers(world: &Client, host: Option<&str>) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_nginx_each_world_stays_on_one_server() {
-    if !installed("nginx") {
+    if !has("nginx", "-v") {
         return;
     }
     let cluster = Cluster::start().await;
@@ -149,7 +148,7 @@ async fn behind_nginx_each_world_stays_on_one_server() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_nginx_worlds_of_one_name_stay_together_and_can_be_forked() {
-    if !installed("nginx") {
+    if !has("nginx", "-v") {
         return;
     }
     let cluster = Cluster::start().await;
