@@ -94,12 +94,26 @@ async fn the_action_serves_the_steps_of_a_job_and_reports_in_its_summary() {
     assert!(gone.is_err(), "the server still answers");
 }
 
+#[tokio::test]
+async fn a_client_that_has_met_too_little_fails_the_job_and_is_told_what_it_never_met() {
+    let Some(job) = Job::here() else { return };
+    job.install();
+    job.start(&[]).fine();
+    drop(job.client().get("/v1/spotMembers").spot().send().await.expect(200));
+    let told = job.step("finish", &[("INPUT_MIN_COVERAGE", "99.5")]);
+    assert_eq!(told.code, Some(3), "{}{}", told.stdout, told.stderr);
+    let summary = job.told("GITHUB_STEP_SUMMARY");
+    assert!(summary.contains("`meltingspot.members.list`: "), "{summary}");
+    assert!(summary.contains("- never met: "), "{summary}");
+    assert!(!summary.contains("meltingspot.members.invite`:"), "{summary}");
+}
+
 #[test]
 fn a_job_without_a_scenario_finishes_well() {
     let Some(job) = Job::here() else { return };
     job.install();
     job.start(&[]).fine();
-    job.step("finish", &[]).fine();
+    job.step("finish", &[("INPUT_MIN_COVERAGE", "")]).fine();
     assert!(job.told("GITHUB_OUTPUT").starts_with("url=http://127.0.0.1:"));
 }
 
