@@ -22,6 +22,7 @@ pub mod cli;
 mod control;
 mod coverage;
 mod embed;
+mod file;
 mod fixture;
 mod http;
 mod random;

@@ -11,7 +11,7 @@ mod tls;
 mod values;
 
 use run::RUN_HELP;
-pub(super) use run::RunOptions;
+pub(super) use run::{CoverageOptions, RunOptions};
 pub(super) use serve::{LogLevel, ServeOptions};
 pub(super) use tls::TlsOptions;
 use values::duration;

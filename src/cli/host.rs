@@ -68,6 +68,11 @@ impl Host {
         Arc::clone(self.app.worlds().default_world())
     }
 
+    /// Every world of the server, and what they have counted, also after its end.
+    pub(super) fn app(&self) -> App {
+        self.app.clone()
+    }
+
     /// Writes the locator and watches the files, if that is asked for. Needs a runtime.
     pub(super) fn open(self, options: &ServeOptions) -> Result<OpenHost, Failure> {
         let world = self.world();

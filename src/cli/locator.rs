@@ -1,8 +1,10 @@
 //! The locator file: the ready object where other processes can find it.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::file::write_whole;
 
 /// A file that is removed when its server ends, unless another server has
 /// written its own in its place.
@@ -13,26 +15,12 @@ pub(super) struct Locator {
 }
 
 impl Locator {
-    /// Writes the file as [`place`] does.
+    /// Writes it whole or not at all.
     pub(super) fn write(path: &Path, line: &str) -> io::Result<Self> {
         let content = format!("{line}\n");
-        place(path, &content)?;
+        write_whole(path, &content)?;
         Ok(Self { path: path.to_owned(), content })
     }
-}
-
-/// Writes a file whole or not at all: a reader never meets half of it. What is
-/// there already and is no ordinary file (a device, a folder) stays.
-pub(super) fn place(path: &Path, content: &str) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Err(io::Error::new(ErrorKind::AlreadyExists, "it is not an ordinary file"));
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, content);
-    let placed = written.and_then(|()| fs::rename(&beside, path));
-    placed.inspect_err(|_| drop(fs::remove_file(&beside)))
 }
 
 impl Drop for Locator {
@@ -60,13 +48,5 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("still there"), "second\n");
         drop(second);
         assert!(!path.exists());
-    }
-
-    #[test]
-    fn what_is_no_ordinary_file_is_left_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let error = Locator::write(folder.path(), "line").expect_err("a folder");
-        assert_eq!(error.kind(), ErrorKind::AlreadyExists);
-        assert!(Locator::write(Path::new("/dev/null"), "line").is_err());
     }
 }

@@ -4,6 +4,7 @@ mod args;
 mod banner;
 mod check;
 mod child;
+mod coverage;
 mod environment;
 mod host;
 mod locator;
@@ -27,7 +28,7 @@ use args::Command;
 
 /// Runs the command line of this process: 0 when all went well, 1 when it did
 /// not, 2 for wrong usage; `run` ends as its command does, or with 3 when the
-/// scenario's expectations do not hold.
+/// scenario's expectations do not hold or too little was covered.
 pub fn main() -> ExitCode {
     let cli = match environment::parse() {
         Ok(cli) => cli,

@@ -11,32 +11,35 @@ use crate::Verification;
 use super::args::RunOptions;
 use super::child::{self, Signals};
 use super::host::Host;
-use super::output::paints_stderr;
-use super::{Failure, logs, runtime};
+use super::output::{complain, paints_stderr};
+use super::{Failure, coverage, logs, runtime};
 
 /// Any free port of this machine.
 const FREE_PORT: &str = "127.0.0.1:0";
 
 /// The exit code for a command that did well while the scenario's expectations
-/// do not hold.
+/// do not hold, or less was met than is asked for.
 const UNMET: u8 = 3;
 
-/// Serves while the command runs. Its failure is ours, and so is a scenario of
-/// the default world that did not come as expected.
+/// Serves while the command runs. Its failure is ours, and so are a scenario of
+/// the default world that did not come as expected and too little coverage.
 pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     logs::start(options.serve.log);
     let host = Host::prepare(&options.serve, FREE_PORT)?;
-    let world = host.world();
+    let app = host.app();
     let code = runtime()?.block_on(accompany(host, options))?;
+    let covered = coverage::conclude(&options.coverage, app.worlds());
     if code != 0 {
+        // The command's code wins; what else went wrong is at least told.
+        covered.inspect_err(|failure| complain(&failure.to_string())).ok();
         return Ok(ExitCode::from(code));
     }
-    let verification = Verification::of(&world);
-    if verification.satisfied() {
-        return Ok(ExitCode::SUCCESS);
+    let verification = Verification::of(app.worlds().default_world());
+    if !verification.satisfied() {
+        report(&verification);
     }
-    report(&verification);
-    Ok(ExitCode::from(UNMET))
+    let fine = covered? && verification.satisfied();
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::from(UNMET) })
 }
 
 /// Serves while the command runs, and gives its exit code. When this returns,

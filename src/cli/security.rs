@@ -4,11 +4,11 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
 
+use crate::file::write_whole;
 use crate::server::{Pem, Security, Tls};
 
 use super::Failure;
 use super::args::{ServeOptions, TlsOptions};
-use super::locator::place;
 
 /// How a server is talked to.
 pub(super) fn secure(options: &ServeOptions, address: IpAddr) -> Result<Security, Failure> {
@@ -47,7 +47,7 @@ fn write(path: &Path, authority: &str) -> Result<(), Failure> {
         )
         .into());
     }
-    place(path, authority).map_err(|error| {
+    write_whole(path, authority).map_err(|error| {
         let path = path.display();
         format!("cannot write the certificate authority --tls-ca {path}: {error}").into()
     })

@@ -1,8 +1,17 @@
 //! Reports of what the client under test has met, and never met (DESIGN A9).
 
+mod html;
 mod json;
+mod junit;
 mod provoke;
+mod report;
+mod table;
 mod take;
+
+#[cfg(feature = "cli")]
+pub(crate) use report::{ENDINGS, Format};
+#[cfg(feature = "cli")]
+pub(crate) use table::Table;
 
 /// What clients have met of what the mimicked APIs can answer: of each operation
 /// its outcomes, how often each was met, and how to provoke it.

@@ -1,5 +1,7 @@
 //! What a report says of counts.
 
+mod reports;
+
 use std::collections::BTreeSet;
 
 use bytes::Bytes;

@@ -14,7 +14,7 @@ const TWO_LISTS: &str = r#"{"name": "two lists",
     "expect": [{"operation": "meltingspot.members.list", "calls": 2}]}"#;
 
 /// Tells where the server is, then waits for the end of its input.
-const TELL_AND_WAIT: &str = r#"echo "$DOUBLURE_URL"; cat; exit "$0""#;
+pub(crate) const TELL_AND_WAIT: &str = r#"echo "$DOUBLURE_URL"; cat; exit "$0""#;
 
 /// What a shell script did that ran under `doublure run` with these options.
 #[track_caller]
@@ -23,15 +23,15 @@ fn run_script(options: &[&str], script: &str) -> Ran {
 }
 
 /// A command that runs under `doublure run`, and has printed its first line.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
-    line: String,
+    pub(crate) line: String,
 }
 
 impl Running {
-    async fn script(options: &[&str], script: &[&str]) -> Self {
+    pub(crate) async fn script(options: &[&str], script: &[&str]) -> Self {
         Self::of(doublure(&[&["run"], options, &["--", "sh", "-c"], script].concat())).await
     }
 
@@ -53,7 +53,7 @@ impl Running {
     }
 
     /// Ends the command's input and sees the end.
-    async fn end(mut self) -> Ran {
+    pub(crate) async fn end(mut self) -> Ran {
         drop(self.stdin.take());
         let stdout = rest_of(&mut self.stdout).await;
         let stderr = rest_of(self.child.stderr.as_mut().expect("stderr")).await;

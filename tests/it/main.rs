@@ -23,6 +23,7 @@ mod openagenda_support;
 
 mod action;
 mod cli;
+mod cli_coverage;
 mod cli_options;
 mod cli_process;
 mod cli_run;

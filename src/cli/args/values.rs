@@ -1,9 +1,12 @@
 //! How the values of options are written.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::coverage::{ENDINGS, Format};
+use crate::file::check_place;
 use crate::time::parse_span;
 
 /// One value of `--behaviour`: a pair, or several with commas between them.
@@ -34,6 +37,16 @@ fn split_outside_braces(text: &str) -> Vec<&str> {
         c == ',' && depth == 0
     })
     .collect()
+}
+
+/// Where a report is to be written; it is found out now whether it can be.
+pub(super) fn report_path(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if Format::of(&path).is_none() {
+        return Err(ENDINGS.to_owned());
+    }
+    check_place(&path).map_err(|error| format!("no report can be written there: {error}"))?;
+    Ok(path)
 }
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {

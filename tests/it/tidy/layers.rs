@@ -12,12 +12,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("time", &[]),
     ("random", &[]),
+    ("file", &[]),
     // Mimicked APIs.
     ("apis", &["http", "store", "time", "random"]),
     // World.
     ("world", &["apis", "store", "http", "time", "random"]),
     // Reports of what worlds have counted.
-    ("coverage", &["world", "apis"]),
+    ("coverage", &["world", "apis", "file"]),
     // Files.
     ("fixture", &["world", "apis", "store", "http", "time", "random"]),
     ("scenario", &["fixture", "world", "apis", "store", "http", "time", "random"]),
@@ -39,7 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "app", "server", "control", "scenario", "fixture", "world", "apis", "http", "time",
-            "address", "embed", "coverage",
+            "address", "embed", "coverage", "file",
         ],
     ),
 ];
