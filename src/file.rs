@@ -20,7 +20,6 @@ pub(crate) fn write_whole(path: &Path, content: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// Why it won't.
-#[cfg(feature = "cli")]
 pub(crate) fn check_place(path: &Path) -> io::Result<()> {
     let beside = beside(path)?;
     fs::write(&beside, "").and_then(|()| fs::remove_file(&beside))

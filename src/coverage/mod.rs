@@ -5,11 +5,13 @@ mod json;
 mod junit;
 mod provoke;
 mod report;
+mod sum;
 mod table;
 mod take;
 
 #[cfg(feature = "cli")]
 pub(crate) use report::{ENDINGS, Format};
+pub(crate) use sum::SharedReport;
 #[cfg(feature = "cli")]
 pub(crate) use table::Table;
 

@@ -197,6 +197,11 @@ impl MockServerBuilder {
         Self(self.0.tls_with(certificate, key))
     }
 
+    /// See [`crate::MockServerBuilder::coverage_report`].
+    pub fn coverage_report(self, path: impl AsRef<Path>) -> Self {
+        Self(self.0.coverage_report(path))
+    }
+
     /// Starts the server; it accepts connections when this returns.
     ///
     /// # Errors

@@ -1,17 +1,19 @@
 //! What a server starts with.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tokio::runtime::Handle;
 
 use crate::Assumptions;
+use crate::coverage::SharedReport;
 use crate::scenario::{Ingredient, Recipe};
 use crate::time::Clock;
 
 #[cfg(feature = "tls")]
 use super::security::Certificate;
+use super::server::Launch;
 #[cfg(not(feature = "tls"))]
 use super::server::Secured;
 use super::{MockServer, StartError};
@@ -29,6 +31,7 @@ pub struct MockServerBuilder {
     runtime: Option<Handle>,
     #[cfg(feature = "tls")]
     pub(super) certificate: Certificate,
+    report: Option<PathBuf>,
 }
 
 impl MockServerBuilder {
@@ -104,11 +107,36 @@ impl MockServerBuilder {
         self
     }
 
+    /// Keeps a report of what the clients of all worlds have met: JSON, HTML or
+    /// `JUnit` XML by the ending of the name (`.json`, `.html`, `.xml`).
+    ///
+    /// It is written whenever a world ends, since a server in a static is never
+    /// dropped. All servers of a run of tests add up in it, also those of other
+    /// processes with the same parent: the binaries that one `cargo test` starts,
+    /// the tests that one nextest starts. The next run begins anew. For HTML and XML
+    /// the counts are in a file beside it, `.json` added to the name.
+    ///
+    /// ```no_run
+    /// use std::sync::LazyLock;
+    ///
+    /// use doublure::blocking::MockServer;
+    ///
+    /// static SERVER: LazyLock<MockServer> = LazyLock::new(|| {
+    ///     let server = MockServer::builder().coverage_report("target/coverage.html").start();
+    ///     server.expect("the mock server")
+    /// });
+    /// ```
+    pub fn coverage_report(mut self, path: impl AsRef<Path>) -> Self {
+        self.report = Some(path.as_ref().to_owned());
+        self
+    }
+
     /// Starts the server; it accepts connections when this returns.
     ///
     /// # Errors
     /// When a fixture or the scenario can't be read or is invalid, a behaviour or
-    /// the clock is invalid, the certificate isn't one, or the address can't be
+    /// the clock is invalid, the certificate isn't one, the report can't be written, or
+    /// the address can't be
     /// listened on.
     #[expect(clippy::unused_async, reason = "starting may come to wait; the contract is async")]
     pub async fn start(self) -> Result<MockServer, StartError> {
@@ -122,11 +150,17 @@ impl MockServerBuilder {
             return Err(StartError::Clock(text.to_owned()));
         }
         let live = self.recipe.make()?.live;
+        let report = self.report.map(shared_report).transpose()?;
         let address = self.address.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         #[cfg(feature = "tls")]
         let secured = self.certificate.secure(address.ip())?;
         #[cfg(not(feature = "tls"))]
         let secured = Secured::default();
-        MockServer::launch(live, address, self.runtime, secured)
+        let runtime = self.runtime;
+        MockServer::launch(Launch { live, address, runtime, secured, report })
     }
+}
+
+fn shared_report(path: PathBuf) -> Result<SharedReport, StartError> {
+    SharedReport::at(path.clone()).map_err(|source| StartError::Report { path, source })
 }

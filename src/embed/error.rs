@@ -42,6 +42,15 @@ pub enum StartError {
     #[cfg(feature = "tls")]
     #[error("{0}")]
     Certificate(String),
+    /// The coverage report can't be written there, or its name ends in none of
+    /// `.json`, `.html` and `.xml`.
+    #[error("cannot write the coverage report {}", path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// A world could not be opened.
     #[error("cannot open the world{}: {reason}", id.as_ref().map(|id| format!(" `{id}`")).unwrap_or_default())]
     World {

@@ -8,6 +8,7 @@ mod fault;
 mod host;
 mod options;
 mod peek;
+mod report;
 #[cfg(feature = "tls")]
 mod security;
 mod server;

@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use tokio::runtime::Handle;
 
 use crate::app::{App, Settings};
+use crate::coverage::{Coverage, SharedReport};
 use crate::server::{Security, base_url, bind};
 use crate::world::{Bounds, Live, Worlds};
 
 use super::host::{Host, Served};
+use super::report::Reporter;
 use super::{MockServerBuilder, StartError, World, WorldOptions};
 
 /// A mock server in this process, on a port of its own.
@@ -48,6 +50,16 @@ pub(super) struct Secured {
     pub(super) ca_pem: Option<String>,
 }
 
+/// What a server is launched with: everything read, nothing opened.
+pub(super) struct Launch {
+    pub(super) live: Live,
+    pub(super) address: SocketAddr,
+    /// `None` for a thread of its own.
+    pub(super) runtime: Option<Handle>,
+    pub(super) secured: Secured,
+    pub(super) report: Option<SharedReport>,
+}
+
 impl MockServer {
     /// Starts a server with the demo fixture on a free port of 127.0.0.1.
     ///
@@ -66,12 +78,8 @@ impl MockServer {
         MockServerBuilder::default()
     }
 
-    pub(super) fn launch(
-        live: Live,
-        address: SocketAddr,
-        runtime: Option<Handle>,
-        secured: Secured,
-    ) -> Result<Self, StartError> {
+    pub(super) fn launch(launch: Launch) -> Result<Self, StartError> {
+        let Launch { live, address, runtime, secured, report } = launch;
         let refused = |source| StartError::Bind { address, source };
         let listener = bind(address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -79,7 +87,8 @@ impl MockServer {
         let base_url = base_url(&scheme, address);
         let settings = Settings { scheme, own_url: base_url.clone(), ..Settings::default() };
         let app = App::new(Worlds::new(live, Bounds::default()), settings);
-        let world = World::of_server(app.clone(), &base_url);
+        let reporter = report.map(|report| Reporter::new(report, &app));
+        let world = World::of_server(app.clone(), &base_url, reporter);
         let served = Served { listener, security: secured.security, app: app.clone() };
         let host = match runtime {
             Some(runtime) => Host::on_runtime(served, &runtime),
@@ -113,6 +122,21 @@ impl MockServer {
     /// How many requests came for worlds that were closed.
     pub fn strays(&self) -> u64 {
         self.app.worlds().strays()
+    }
+
+    /// What the clients of all worlds have met since the server began, and what
+    /// they never met; closed worlds and those that were reset are included.
+    ///
+    /// ```
+    /// # let server = doublure::blocking::MockServer::start();
+    /// // The client under test works with the server's worlds, and in the end:
+    /// let coverage = server.coverage();
+    /// println!("{coverage}");
+    /// # let enough = coverage.reaches(0);
+    /// assert!(enough);
+    /// ```
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of_server(self.app.worlds())
     }
 
     /// A world of its own that begins as the default world is now.

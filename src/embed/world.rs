@@ -11,12 +11,14 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::coverage::Coverage;
 use crate::fixture::Source;
 use crate::http::{Finding, Request};
 use crate::scenario::{self, Entrance};
 use crate::world::{DEFAULT_WORLD, RecordedRequest, WorldCell};
 
 use super::fault::known;
+use super::report::Reporter;
 use super::{
     Fault, FaultId, MeltingspotPeek, OpenAgendaPeek, Snapshot, StartError, Verification, WaitError,
     WorldClock, WorldOptions,
@@ -39,16 +41,22 @@ struct Handle {
     server_url: String,
     base_url: String,
     control_url: String,
+    reporter: Option<Arc<Reporter>>,
 }
 
 impl World {
     /// The default world of a server.
-    pub(super) fn of_server(app: App, server_url: &str) -> Self {
+    pub(super) fn of_server(app: App, server_url: &str, reporter: Option<Reporter>) -> Self {
         let cell = Arc::clone(app.worlds().default_world());
-        Self::new(app, cell, server_url)
+        Self::new(app, cell, server_url, reporter.map(Arc::new))
     }
 
-    fn new(app: App, cell: Arc<WorldCell>, server_url: &str) -> Self {
+    fn new(
+        app: App,
+        cell: Arc<WorldCell>,
+        server_url: &str,
+        reporter: Option<Arc<Reporter>>,
+    ) -> Self {
         let base_url = match cell.id() {
             DEFAULT_WORLD => server_url.to_owned(),
             id => format!("{server_url}/~{id}"),
@@ -60,6 +68,7 @@ impl World {
             server_url: server_url.to_owned(),
             base_url,
             control_url,
+            reporter,
         }))
     }
 
@@ -118,7 +127,8 @@ impl World {
         let (id, live) = options.settle(&self.0.cell)?;
         let opened = self.0.app.worlds().open(id.as_deref(), live);
         let cell = opened.map_err(|error| StartError::World { id, reason: error.to_string() })?;
-        Ok(Self::new(self.0.app.clone(), cell, &self.0.server_url))
+        let Handle { app, server_url, reporter, .. } = &*self.0;
+        Ok(Self::new(app.clone(), cell, server_url, reporter.clone()))
     }
 
     /// The world's clock.
@@ -126,7 +136,14 @@ impl World {
         WorldClock::new(Arc::clone(&self.0.cell))
     }
 
-    /// Puts the world back to how it was created; its journal is emptied.
+    /// What the clients of this world have met since it began or was reset, and
+    /// what they never met; see [`crate::MockServer::coverage`].
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of_world(&self.0.cell)
+    }
+
+    /// Puts the world back to how it was created; its journal and coverage are
+    /// emptied.
     pub fn reset(&self) {
         self.0.cell.reset();
     }
@@ -358,6 +375,9 @@ impl Drop for Handle {
     fn drop(&mut self) {
         // The default world stays, and one that was closed over HTTP is gone already.
         let _ = self.app.worlds().close(self.cell.id());
+        if let Some(reporter) = &self.reporter {
+            reporter.write(&self.app);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The embedded helper: a server in the hands of a Rust test.
 
+mod coverage;
 mod recording;
 
 use std::io::{self, Read, Write};
