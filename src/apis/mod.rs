@@ -5,6 +5,7 @@
 mod answer;
 mod api;
 pub(crate) mod behaviour;
+pub(crate) mod browse;
 pub(crate) mod facts;
 pub(crate) mod happening;
 pub(crate) mod meltingspot;

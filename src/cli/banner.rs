@@ -11,7 +11,8 @@ pub(super) fn write(out: &mut dyn Write, ready: &Ready, demo: Option<&str>) -> i
     writeln!(out, "doublure {} is ready. Stop it with Ctrl-C.\n", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "  MeltingSpot    {base_url}   instead of https://openapi.meltingspot.io")?;
     writeln!(out, "  OpenAgenda     {base_url}   instead of https://api.openagenda.com")?;
-    writeln!(out, "  Control plane  {control_url}\n")?;
+    writeln!(out, "  Control plane  {control_url}")?;
+    writeln!(out, "  Console        {control_url}/   to look at in a browser\n")?;
     let Some(options) = demo else { return Ok(()) };
     writeln!(out, "It serves the demo fixture. Try:\n")?;
     writeln!(

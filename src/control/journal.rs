@@ -15,6 +15,7 @@ use crate::time::parse_span;
 use crate::world::journal::Entry;
 use crate::world::{Lost, RecordedRequest, WorldCell};
 
+use super::parameters::{check_names, number, refused};
 use super::routes::Outcome;
 
 pub(super) use stream::stream;
@@ -94,10 +95,7 @@ impl Wanted {
     /// Reads the parameters; a name that is not among the valid ones is a 422.
     fn read(request: &Request, names: &[&str]) -> Result<Self, Problem> {
         let query: Query<'_> = request.query();
-        if let Some((name, _)) = query.pairs().find(|(name, _)| !names.contains(name)) {
-            let detail = format!("unknown parameter `{name}`; valid are: {}", names.join(", "));
-            return Err(Problem::invalid(detail, Vec::new()));
-        }
+        check_names(&query, names)?;
         Ok(Self {
             api: known(&query, "api", |api| vec![api.name])?,
             operation: known(&query, "operation", Profile::operations)?,
@@ -138,14 +136,4 @@ fn known(
         valid.iter().min_by_key(|name| strsim::damerau_levenshtein(name, comparable(text)));
     let nearest = nearest.copied().unwrap_or_default();
     Err(refused(parameter, text, &format!("a name that exists, such as `{nearest}`")))
-}
-
-fn number<N: std::str::FromStr>(query: &Query<'_>, name: &str) -> Result<Option<N>, Problem> {
-    let Some(text) = query.last(name) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| refused(name, text, "a whole number within bounds"))
-}
-
-fn refused(name: &str, found: &str, expected: &str) -> Problem {
-    let detail = format!("parameter `{name}`: found `{found}`, expected {expected}");
-    Problem::invalid(detail, Vec::new())
 }

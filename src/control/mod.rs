@@ -4,12 +4,15 @@
 
 mod body;
 mod clock;
+mod console;
 mod coverage;
 mod documents;
 mod door;
 mod explain;
 mod faults;
 mod journal;
+mod members;
+mod parameters;
 mod routes;
 mod scenario;
 mod snapshots;

@@ -8,18 +8,22 @@ use crate::http::{Params, Problem, Reply, Request, comparable, match_path};
 
 use super::door::Console;
 use super::{
-    clock, coverage, documents, explain, faults, journal, scenario, snapshots, state, worlds,
+    clock, console, coverage, documents, explain, faults, journal, members, scenario, snapshots,
+    state, worlds,
 };
 
 /// Where the control plane begins, below a world's base URL.
 const ROOT: &str = "/__doublure";
 
 /// Every control call: method, path below the root, what it is.
-pub(crate) const CALLS: [(&str, &str, ControlCall); 34] = [
+pub(crate) const CALLS: [(&str, &str, ControlCall); 37] = [
+    ("GET", "/", ControlCall::Console),
     ("GET", "/health", ControlCall::Health),
     ("GET", "/state", ControlCall::ReadState),
     ("PUT", "/state", ControlCall::ReplaceState),
     ("POST", "/reset", ControlCall::Reset),
+    ("GET", "/directory", ControlCall::Directory),
+    ("GET", "/members", ControlCall::ListMembers),
     ("GET", "/snapshots", ControlCall::ListSnapshots),
     ("PUT", "/snapshots/{name}", ControlCall::TakeSnapshot),
     ("POST", "/snapshots/{name}/restore", ControlCall::RestoreSnapshot),
@@ -55,10 +59,13 @@ pub(crate) const CALLS: [(&str, &str, ControlCall); 34] = [
 /// A control call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ControlCall {
+    Console,
     Health,
     ReadState,
     ReplaceState,
     Reset,
+    Directory,
+    ListMembers,
     ListSnapshots,
     TakeSnapshot,
     RestoreSnapshot,
@@ -91,6 +98,13 @@ pub(crate) enum ControlCall {
     CloseWorld,
 }
 
+impl ControlCall {
+    /// Whether anybody may call it: it shows nothing of any world.
+    fn is_public(self) -> bool {
+        matches!(self, Self::Health | Self::Console)
+    }
+}
+
 /// What a call comes to; a problem is an answer too.
 pub(super) type Outcome = Result<Reply, Problem>;
 
@@ -121,8 +135,9 @@ pub(crate) async fn answer(console: Console<'_>, request: &Request) -> Reply {
 
 async fn admit_and_call(console: Console<'_>, request: &Request) -> Outcome {
     let path = below_root(request.path()).unwrap_or_default();
+    let path = if path.is_empty() { "/" } else { path };
     let found = find(request.routed_method().as_str(), path)?;
-    if found.0 != ControlCall::Health {
+    if !found.0.is_public() {
         console.door.admit(request, console.scheme)?;
     }
     call(console, request, found).await
@@ -136,10 +151,13 @@ async fn call(
     let Console { worlds, world, .. } = console;
     let param = params.first().map(AsRef::as_ref).unwrap_or_default();
     match call {
+        ControlCall::Console => console::page(),
         ControlCall::Health => Ok(health(console)),
         ControlCall::ReadState => Ok(state::read(world)),
         ControlCall::ReplaceState => state::replace(world, request).await,
         ControlCall::Reset => Ok(state::reset(world)),
+        ControlCall::Directory => Ok(members::directory(world)),
+        ControlCall::ListMembers => members::list(world, request).await,
         ControlCall::ListSnapshots => Ok(snapshots::list(world)),
         ControlCall::TakeSnapshot => snapshots::take(world, param, worlds.bounds()),
         ControlCall::RestoreSnapshot => snapshots::restore(world, param),

@@ -1,6 +1,6 @@
 //! Reading the journal as it grows, from where the reader stands.
 
-use super::journal::{Entry, Journal};
+use super::journal::{Emptied, Entry, Journal};
 
 /// What a reader of the journal has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +44,12 @@ impl Cursor {
         Self { after: journal.last_id(), emptied: journal.emptied().times }
     }
 
-    /// A reader who has seen the entries up to this id. If there never was one
-    /// with it, the reader knows an earlier journal.
+    /// A reader who has seen the entries up to this id. If none with it could
+    /// still be held, the reader knows the journal from before it was emptied.
     pub(crate) fn after(id: u64, journal: &Journal) -> Self {
-        let times = journal.emptied().times;
-        let emptied = if id > journal.last_id() { times.wrapping_sub(1) } else { times };
-        Self { after: id, emptied }
+        let Emptied { times, at } = journal.emptied();
+        let known = (at..=journal.last_id()).contains(&id);
+        Self { after: id, emptied: if known { times } else { times.wrapping_sub(1) } }
     }
 
     /// What is new to the reader, `most` entries at once, who has seen it then.

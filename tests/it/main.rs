@@ -33,6 +33,7 @@ mod cli_serve;
 mod cli_watch;
 
 mod clock;
+mod console;
 mod control;
 mod coverage;
 mod docs;

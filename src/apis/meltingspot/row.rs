@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::apis::browse::Sought;
 use crate::store::{Field, ObjectText, Row, Written, bytes_key, folded, number_key, text_key};
 
 use super::{Lang, Role, SpotMember, Status};
@@ -192,6 +193,12 @@ impl From<PublicMember> for SpotMember {
             embed_base_urls: public.embed_base_urls,
             ..Self::new(public.id, public.spot_id, public.email)
         }
+    }
+}
+
+impl Sought for SpotMember {
+    fn searched(&self) -> String {
+        format!("{} {} {}", self.email, self.firstname, self.lastname)
     }
 }
 

@@ -112,9 +112,10 @@ fn conforms(operation: &Value, reply: &Reply) -> Result<(), String> {
     let sent = reply.headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let media =
         content.get(sent.split(';').next().unwrap_or_default()).ok_or("another media type")?;
-    let body = match reply.feed {
-        Some(_) => Value::from(String::from_utf8_lossy(&reply.body.bytes())),
-        None => serde_json::from_slice(&reply.body.bytes()).map_err(|error| error.to_string())?,
+    let body = if sent.starts_with("text/") {
+        Value::from(String::from_utf8_lossy(&reply.body.bytes()))
+    } else {
+        serde_json::from_slice(&reply.body.bytes()).map_err(|error| error.to_string())?
     };
     judge(&media["schema"], &body)
 }

@@ -156,6 +156,19 @@ async fn a_reader_of_an_earlier_journal_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_reader_from_before_an_emptying_is_told_so() {
+    let (server, client) = with_ada().await;
+    lists(&client, 2).await;
+    drop(client.ask("DELETE", JOURNAL).send().await.expect(204));
+    lists(&client, 1).await;
+    let stream = format!("{JOURNAL}/stream?after=0");
+    let mut follower = Follower::connect(server.base_url(), &stream).await;
+    let emptied = follower.event().await.expect("an event");
+    assert_eq!((&*emptied.name, emptied.id), ("reset", 2));
+    assert_eq!(follower.ids(1).await, [3]);
+}
+
+#[tokio::test]
 async fn what_was_dropped_before_the_reader_came_to_it_is_counted() {
     let served = Served::with(&["--journal-bytes", "64KiB"]).await;
     let client = served.client();

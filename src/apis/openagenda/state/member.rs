@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::apis::browse::Sought;
 use crate::apis::openagenda::wire::StoredItem;
 use crate::store::{Field, ObjectText, Row, Written, folded, text_key};
 
@@ -154,6 +155,12 @@ impl Written for AgendaMember {
 
     fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
         MemberParts::from(self).keys(sink);
+    }
+}
+
+impl Sought for AgendaMember {
+    fn searched(&self) -> String {
+        format!("{} {}", self.email, self.name.as_deref().unwrap_or_default())
     }
 }
 

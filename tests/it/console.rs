@@ -1,0 +1,4 @@
+//! The console: its page, and the calls that are there for it.
+
+mod members;
+mod page;
