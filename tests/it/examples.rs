@@ -155,6 +155,24 @@ fn the_shell_example_passes_in_worlds_of_its_own_and_can_fail() {
     SHELL.assert_sound();
 }
 
+/// Under nextest every test is a process, and all of them find the server of `doublure run`.
+#[test]
+fn the_rust_example_shares_a_server_under_nextest() {
+    if !has("cargo-nextest", "--version") {
+        return;
+    }
+    let scenario = OneFile::holding(ONLY_FORKS);
+    let options = ["run", "--log", "info", "--scenario", scenario.name(), "--"];
+    let tests = ["cargo", "nextest", "run", "--locked", "--offline", "--color", "never"];
+    let which = ["--test", "rust_examples", "-E", "test(/^nextest::/)"];
+    let mut command = doublure(&[&options[..], &tests, &which].concat());
+    command.current_dir(ROOT);
+    let ran = Ran::of(command);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("2 tests run: 2 passed"), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("/__doublure/worlds").count(), 4, "{}", ran.stderr);
+}
+
 #[test]
 fn two_threads_of_python_see_nothing_of_each_others_world() {
     assert_apart("python3", "two_worlds.py");
