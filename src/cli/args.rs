@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 mod run;
 mod serve;
@@ -82,6 +83,13 @@ pub(super) enum Command {
         #[arg(long, env = "DOUBLURE_TLS_CA", value_name = "PATH")]
         tls_ca: Option<PathBuf>,
     },
+    /// Print what completes the command line in a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// What `generate` prints.

@@ -9,6 +9,7 @@ mod environment;
 mod host;
 mod locator;
 mod logs;
+mod manual;
 mod output;
 mod print;
 mod ready;
@@ -43,6 +44,8 @@ pub fn main() -> ExitCode {
         Command::Openapi { api } => print::openapi(api),
         Command::Rules { format } => print::rules(format),
         Command::Wait { url, timeout, tls_ca } => wait::run(&url, timeout, tls_ca),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man => manual::page(),
     };
     match outcome {
         Ok(code) => code,
