@@ -83,6 +83,8 @@ pub(super) enum Command {
         #[arg(long, env = "DOUBLURE_TLS_CA", value_name = "PATH")]
         tls_ca: Option<PathBuf>,
     },
+    /// Write a first fixture and scenario, with comments, to be changed
+    Init(InitOptions),
     /// Print what completes the command line in a shell
     Completions {
         /// Which shell
@@ -90,6 +92,17 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// Where `init` writes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct InitOptions {
+    /// The folder; it is made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Overwrites files that are there
+    #[arg(long, env = "DOUBLURE_FORCE")]
+    pub(super) force: bool,
 }
 
 /// What `generate` prints.

@@ -7,6 +7,7 @@ mod child;
 mod coverage;
 mod environment;
 mod host;
+mod init;
 mod locator;
 mod logs;
 mod manual;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Openapi { api } => print::openapi(api),
         Command::Rules { format } => print::rules(format),
         Command::Wait { url, timeout, tls_ca } => wait::run(&url, timeout, tls_ca),
+        Command::Init(options) => init::run(&options),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man => manual::page(),
     };

@@ -1,4 +1,4 @@
-//! Parts of a scenario as they were written, on one line and without secrets.
+//! Parts of a scenario as they were written, on one line, without secrets and comments.
 
 use std::fmt::Write;
 
@@ -7,7 +7,10 @@ use jsonc_parser::ast::Value;
 /// Keys whose values open doors.
 const SECRETS: [&str; 2] = ["secretKey", "publicKey"];
 
-/// Compact JSON, keys in their order, secrets replaced as everywhere else.
+/// The key of what is for people only, and long.
+const COMMENT: &str = "$comment";
+
+/// Compact JSON, keys in their order, secrets replaced as everywhere else, comments left out.
 pub(super) fn compact(value: &Value<'_>) -> String {
     let mut text = String::new();
     write(value, &mut text);
@@ -18,7 +21,9 @@ fn write(value: &Value<'_>, text: &mut String) {
     match value {
         Value::Object(object) => {
             text.push('{');
-            for (number, property) in object.properties.iter().enumerate() {
+            let properties = object.properties.iter();
+            let told = properties.filter(|property| property.name.as_str() != COMMENT);
+            for (number, property) in told.enumerate() {
                 let key = property.name.as_str();
                 separate(number, text);
                 quote(key, text);

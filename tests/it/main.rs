@@ -24,6 +24,7 @@ mod openagenda_support;
 mod action;
 mod cli;
 mod cli_coverage;
+mod cli_init;
 mod cli_manual;
 mod cli_options;
 mod cli_process;

@@ -42,6 +42,26 @@ fn the_example_of_the_contract_is_read_whole() {
 }
 
 #[test]
+fn comments_change_nothing_and_are_left_out_of_messages() {
+    let mut commented: Value = serde_json::from_str(EXAMPLE).expect("JSON");
+    commented["$comment"] = json!("a story");
+    for part in ["/faults/0", "/events/0", "/expect/0"] {
+        commented.pointer_mut(part).expect("a part")["$comment"] = json!("why");
+    }
+    let plain = parsed(EXAMPLE);
+    let commented = parsed(&commented.to_string());
+    assert_eq!(commented.faults, plain.faults);
+    let texts = |scenario: &Scenario| -> Vec<usize> {
+        scenario.script.expectations.iter().map(|expected| expected.text.len()).collect()
+    };
+    assert_eq!(texts(&commented), texts(&plain));
+    let (_, text) =
+        read_event(r#"{"$comment": "why", "api": "openagenda", "revoke": {"tokensOf": 1}}"#)
+            .expect("an event");
+    assert_eq!(text, r#"{"api":"openagenda","revoke":{"tokensOf":1}}"#);
+}
+
+#[test]
 fn texts_for_messages_keep_the_order_of_keys_and_hide_secrets() {
     let text = r#"{ "api" : "openagenda",
         "revoke": { "secretKey": "oa-\"secret" } }"#;

@@ -48,7 +48,7 @@ fn every_problem_is_told_at_once_in_the_order_of_the_text() {
   "expect": [{"operation": "meltingspot.members.list", "calls": {"min": 3, "max": 2}, "is": {}}]
 }"#;
     let expected = [
-        "2:3 $.nmae: found the unknown key `nmae`, expected `name` (valid keys: $schema, behaviours, clock, events, expect, faults, fixture, name, seed)",
+        "2:3 $.nmae: found the unknown key `nmae`, expected `name` (valid keys: $comment, $schema, behaviours, clock, events, expect, faults, fixture, name, seed)",
         "4:19 $.faults[0].operation: found \"meltingspot.members.lst\", expected meltingspot.members.list (one of ",
         "4:63 $.faults[0].then.kind: found \"resett\", expected reset (one of status, delay, reset, truncate, stall, malformed, rateLimit)",
         "4:83 $.faults[0].then.effect: found \"some\", expected none (one of none, applied)",
