@@ -8,12 +8,15 @@ use clap_complete::Shell;
 
 mod run;
 mod serve;
+mod sweep;
 mod tls;
 mod values;
 
 use run::RUN_HELP;
 pub(super) use run::{CoverageOptions, RunOptions};
 pub(super) use serve::{LogLevel, ServeOptions};
+use sweep::SWEEP_HELP;
+pub(super) use sweep::{OF_ONE_SWEEP, SweepOptions};
 pub(super) use tls::TlsOptions;
 use values::duration;
 
@@ -34,6 +37,7 @@ impl Cli {
             None => &self.serve,
             Some(Command::Serve(serve)) => serve,
             Some(Command::Run(run)) => &run.serve,
+            Some(Command::Sweep(sweep)) => return sweep.misuse(),
             Some(_) => return None,
         };
         serve.tls.misuse()
@@ -48,6 +52,9 @@ pub(super) enum Command {
     /// Serve while a command runs, then end as the command did
     #[command(after_help = RUN_HELP)]
     Run(RunOptions),
+    /// Run a command once for each of its calls and each kind of fault
+    #[command(after_help = SWEEP_HELP)]
+    Sweep(SweepOptions),
     /// Validate fixtures and scenarios; every problem is printed with its place
     Check {
         /// Fixture and scenario files

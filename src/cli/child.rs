@@ -90,7 +90,8 @@ fn pass_on(signal: Signal, child: &Child) {
     }
 }
 
-fn code_of(status: ExitStatus) -> u8 {
+/// The exit code that a shell would give.
+pub(super) fn code_of(status: ExitStatus) -> u8 {
     let code = status.code().or_else(|| status.signal().map(|signal| SIGNALLED + signal));
     code.and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX)
 }

@@ -1,4 +1,4 @@
-//! A server of this process: what `serve` and `run` share.
+//! A server of this process: what `serve`, `run` and `sweep` share.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -18,6 +18,9 @@ use super::locator::Locator;
 use super::ready::Ready;
 use super::security::secure;
 use super::watch::{FileWatch, follow};
+
+/// Any free port of this machine.
+pub(super) const FREE_PORT: &str = "127.0.0.1:0";
 
 /// A server whose files are read and whose port is taken. It accepts clients,
 /// and answers them from [`Host::open`] and [`OpenHost::serve`] on.

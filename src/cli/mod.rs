@@ -6,6 +6,7 @@ mod check;
 mod child;
 mod coverage;
 mod environment;
+mod group;
 mod host;
 mod init;
 mod locator;
@@ -14,9 +15,12 @@ mod manual;
 mod output;
 mod print;
 mod ready;
+mod report;
 mod run;
 mod security;
 mod serve;
+mod sweep;
+mod tail;
 mod trust;
 mod wait;
 mod watch;
@@ -39,6 +43,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(options) => serve::run(&options),
         Command::Run(options) => run::run(&options),
+        Command::Sweep(options) => sweep::run(&options),
         Command::Check { paths } => check::run(&paths),
         Command::Generate(options) => print::generate(&options),
         Command::Schema { format } => print::schema(format),

@@ -23,6 +23,14 @@ pub(super) fn complain(message: &str) {
 /// Whether what goes to stderr may be in colour: it goes to a terminal, and
 /// nobody has set `NO_COLOR` (<https://no-color.org>).
 pub(super) fn paints_stderr() -> bool {
-    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    io::stderr().is_terminal() && !unwanted
+    io::stderr().is_terminal() && colour_is_wanted()
+}
+
+/// The same of stdout.
+pub(super) fn paints_stdout() -> bool {
+    io::stdout().is_terminal() && colour_is_wanted()
+}
+
+fn colour_is_wanted() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -37,6 +37,23 @@ impl Ready {
         }
     }
 
+    /// Where a forked world of this server is.
+    pub(super) fn in_world(&self, id: &str) -> Self {
+        let base_url = format!("{}/~{id}", self.base_url);
+        Self {
+            control_url: format!("{base_url}/__doublure"),
+            meltingspot_base_url: base_url.clone(),
+            openagenda_base_url: base_url.clone(),
+            base_url,
+            ..self.clone()
+        }
+    }
+
+    /// What to connect to.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What a command that runs beside the server finds in its environment.
     pub(super) fn variables(&self) -> [(&'static str, &str); 4] {
         [

@@ -10,16 +10,13 @@ use crate::Verification;
 
 use super::args::RunOptions;
 use super::child::{self, Signals};
-use super::host::Host;
+use super::host::{FREE_PORT, Host};
 use super::output::{complain, paints_stderr};
 use super::{Failure, coverage, logs, runtime};
 
-/// Any free port of this machine.
-const FREE_PORT: &str = "127.0.0.1:0";
-
 /// The exit code for a command that did well while the scenario's expectations
 /// do not hold, or less was met than is asked for.
-const UNMET: u8 = 3;
+pub(super) const UNMET: u8 = 3;
 
 /// Serves while the command runs. Its failure is ours, and so are a scenario of
 /// the default world that did not come as expected and too little coverage.

@@ -10,7 +10,7 @@ mod table;
 mod take;
 
 #[cfg(feature = "cli")]
-pub(crate) use report::{ENDINGS, Format};
+pub(crate) use report::{ENDINGS, Format, escaped};
 pub(crate) use sum::SharedReport;
 #[cfg(feature = "cli")]
 pub(crate) use table::Table;

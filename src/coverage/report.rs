@@ -50,7 +50,7 @@ impl Coverage {
 
 /// A text as the content of an element or attribute, in HTML and XML alike.
 /// What XML can't hold (control characters) is shown as a replacement character.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

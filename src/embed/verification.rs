@@ -40,6 +40,24 @@ impl Verification {
         self.verdicts.satisfied
     }
 
+    /// Whether there was nothing to expect.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.verdicts.expectations.is_empty()
+    }
+
+    /// The scenario's name, if it has one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn scenario(&self) -> Option<&str> {
+        self.scenario.as_deref()
+    }
+
+    /// Whether what must hold even when the client gives up does.
+    #[cfg(feature = "cli")]
+    pub(crate) fn always_holds(&self) -> bool {
+        self.verdicts.expectations.iter().all(|verdict| verdict.satisfied || !verdict.always)
+    }
+
     /// What does not hold, a sentence each.
     pub fn unmet(&self) -> Vec<String> {
         let unmet = self.verdicts.expectations.iter().filter(|verdict| !verdict.satisfied);
@@ -106,12 +124,8 @@ struct Line<'a>(&'a RecordedRequest);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RecordedRequest { id, method, path, query, status, fault, rules, .. } = self.0;
-        write!(f, "#{id} {method} {path}")?;
-        let parameters = query.iter().flat_map(|(name, all)| all.iter().map(move |it| (name, it)));
-        for (number, (name, value)) in parameters.enumerate() {
-            write!(f, "{}{name}={value}", if number == 0 { '?' } else { '&' })?;
-        }
+        let RecordedRequest { id, status, fault, rules, .. } = self.0;
+        write!(f, "#{id} {}", self.0.line())?;
         f.write_str(" -> ")?;
         match status {
             Some(status) => write!(f, "{status}")?,

@@ -66,6 +66,17 @@ pub struct RecordedRequest {
     pub took: Duration,
 }
 
+impl RecordedRequest {
+    /// Method, path and decoded parameters on one line.
+    pub(crate) fn line(&self) -> String {
+        let all = self.query.iter();
+        let all = all.flat_map(|(name, values)| values.iter().map(move |it| (name, it)));
+        let query: Vec<String> = all.map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{} {}{mark}{}", self.method, self.path, query.join("&"))
+    }
+}
+
 /// Which fault a request met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 "#;
 
 /// What the binary did with these arguments in a terminal; `stdout` is the screen.
-fn in_terminal(args: &[&str]) -> Command {
+pub(crate) fn in_terminal(args: &[&str]) -> Command {
     let mut command = Command::new("python3");
     command.args(["-c", TERMINAL, env!("CARGO_BIN_EXE_doublure")]).args(args);
     command.env_remove("NO_COLOR").env_remove("DOUBLURE_SCENARIO");

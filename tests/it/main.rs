@@ -32,6 +32,7 @@ mod cli_run;
 mod cli_run_terminal;
 mod cli_scenario;
 mod cli_serve;
+mod cli_sweep;
 mod cli_watch;
 
 mod clock;
