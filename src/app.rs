@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::address::{Address, locate};
 use crate::control::{self, Console, Door};
-use crate::http::{Body, Problem, Reply, Request};
+use crate::http::{Body, DateHeader, Problem, Reply, Request};
 use crate::server::{Delivery, Site, Wait, Wire};
 use crate::world::fault::Mishap;
 use crate::world::{Lost, Outcome, Silence, WorldCell, Worlds, later};
@@ -31,6 +31,7 @@ pub(crate) struct App(Arc<Shared>);
 struct Shared {
     worlds: Worlds,
     settings: Settings,
+    date: DateHeader,
 }
 
 /// What a server is told beside its worlds.
@@ -59,7 +60,7 @@ impl Default for Settings {
 
 impl App {
     pub(crate) fn new(worlds: Worlds, settings: Settings) -> Self {
-        Self(Arc::new(Shared { worlds, settings }))
+        Self(Arc::new(Shared { worlds, settings, date: DateHeader::default() }))
     }
 
     pub(crate) fn worlds(&self) -> &Worlds {
@@ -76,7 +77,7 @@ impl App {
                 let Settings { door, scheme, own_url, .. } = &self.0.settings;
                 let worlds = self.worlds();
                 let console = Console { worlds, world: &world, door, scheme, own_url };
-                dated(control::answer(console, &request).await, &request, world.now()).into()
+                self.dated(control::answer(console, &request).await, &request, world.now()).into()
             }
             Ok(world) => self.answer_in(world, &request),
             Err(lost) => self.lost(lost, &request),
@@ -91,13 +92,13 @@ impl App {
         // A panic in a handler is answered, not passed on: its draft is gone.
         let answered = catch_unwind(AssertUnwindSafe(|| world.answer(request)));
         match answered {
-            Ok(Ok((id, outcome))) => deliver(world, id, outcome, request),
+            Ok(Ok((id, outcome))) => self.deliver(world, id, outcome, request),
             Ok(Err(Silence::Closed)) => self.lost(Lost::Closed, request),
             Ok(Err(Silence::NoSuchApi)) => {
                 let problem = Problem::no_such_path(request.path());
-                dated(problem.reply(), request, world.now()).into()
+                self.dated(problem.reply(), request, world.now()).into()
             }
-            Err(_) => dated(panicked(request).reply(), request, world.now()).into(),
+            Err(_) => self.dated(panicked(request).reply(), request, world.now()).into(),
         }
     }
 
@@ -106,20 +107,40 @@ impl App {
             self.worlds().count_stray();
         }
         let problem = lost.problem();
-        dated(problem.reply(), request, self.worlds().default_world().now()).into()
+        self.dated(problem.reply(), request, self.worlds().default_world().now()).into()
     }
-}
 
-/// The answer with the headers that tell where it came from, and its fate.
-fn deliver(world: Arc<WorldCell>, id: u64, outcome: Outcome, request: &Request) -> Delivery {
-    let Outcome { answer, fault, at } = outcome;
-    let mut reply = answer.reply.header(REQUEST_ID, HeaderValue::from(id));
-    if let Some(rule) = answer.refusal {
-        reply = reply.header(RULE, HeaderValue::from_static(rule.id));
+    /// The answer with the headers that tell where it came from, and its fate.
+    fn deliver(
+        &self,
+        world: Arc<WorldCell>,
+        id: u64,
+        outcome: Outcome,
+        request: &Request,
+    ) -> Delivery {
+        let Outcome { answer, fault, at } = outcome;
+        let mut reply = answer.reply;
+        reply.headers.insert(REQUEST_ID, HeaderValue::from(id));
+        if let Some(rule) = answer.refusal {
+            reply.headers.insert(RULE, HeaderValue::from_static(rule.id));
+        }
+        let reply = self.dated(reply, request, at);
+        let wire = fault.map_or(Wire::Whole, |armed| wire(&armed.fault.then, &reply, world, at));
+        Delivery { response: reply.into_response(), wire }
     }
-    let reply = dated(reply, request, at);
-    let wire = fault.map_or(Wire::Whole, |armed| wire(&armed.fault.then, &reply, world, at));
-    Delivery { response: reply.into_response(), wire }
+
+    /// Adds what every answer has. A HEAD answer keeps the length of what it leaves out.
+    fn dated(&self, mut reply: Reply, request: &Request, now: Timestamp) -> Reply {
+        reply.headers.insert(DATE, self.0.date.at(now));
+        if request.method != Method::HEAD {
+            return reply;
+        }
+        if reply.feed.is_some() {
+            return Reply { body: Body::default(), feed: None, ..reply };
+        }
+        let length = HeaderValue::from(reply.body.len());
+        Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
+    }
 }
 
 /// How an answer that a fault hit leaves.
@@ -149,25 +170,6 @@ fn panicked(request: &Request) -> Problem {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "panicked", detail)
 }
 
-/// Adds what every answer has. A HEAD answer keeps the length of what it leaves out.
-fn dated(reply: Reply, request: &Request, now: Timestamp) -> Reply {
-    let reply = reply.header(DATE, http_date(now));
-    if request.method != Method::HEAD {
-        return reply;
-    }
-    if reply.feed.is_some() {
-        return Reply { body: Body::default(), feed: None, ..reply };
-    }
-    let length = HeaderValue::from(reply.body.len());
-    Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
-}
-
-/// A moment as the `date` header spells it.
-fn http_date(now: Timestamp) -> HeaderValue {
-    let text = httpdate::fmt_http_date(now.max(Timestamp::UNIX_EPOCH).into());
-    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
 impl Site for App {
     fn body_limit(&self, head: &http::request::Parts) -> usize {
         let takes_a_state = control::takes_a_state(head.uri.path());
@@ -182,7 +184,7 @@ impl Site for App {
         let detail =
             format!("the body is longer than {limit} bytes, the most that is read for {path}");
         let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge", detail);
-        dated(problem.reply(), &request, now).into()
+        self.dated(problem.reply(), &request, now).into()
     }
 
     fn only_waits(&self, head: &http::request::Parts) -> bool {

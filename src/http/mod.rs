@@ -2,6 +2,7 @@
 //! sockets, no routes of any API, no state.
 
 mod body;
+mod date;
 mod feed;
 mod likeness;
 mod path;
@@ -11,6 +12,7 @@ mod reply;
 mod request;
 
 pub(crate) use body::Body;
+pub(crate) use date::DateHeader;
 pub(crate) use feed::{Feed, NextPiece};
 pub(crate) use likeness::comparable;
 pub(crate) use path::{Params, match_path};

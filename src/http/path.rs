@@ -11,6 +11,25 @@ pub(crate) type Params<'a> = Vec<Cow<'a, str>>;
 /// path is percent-decoded first, so that `%7EbulkInvite` is `~bulkInvite`; a
 /// parameter is never empty.
 pub(crate) fn match_path<'a>(pattern: &str, path: &'a str) -> Option<Params<'a>> {
+    if path.contains('%') { match_encoded(pattern, path) } else { match_plain(pattern, path) }
+}
+
+/// Nearly every path stands for itself: no need to look at it segment by segment.
+fn match_plain<'a>(mut pattern: &str, mut path: &'a str) -> Option<Params<'a>> {
+    let mut params = Params::new();
+    while let Some((before, rest)) = pattern.split_once('{') {
+        path = path.strip_prefix(before)?;
+        let (param, after) = path.split_at(path.find('/').unwrap_or(path.len()));
+        if param.is_empty() {
+            return None;
+        }
+        params.push(Cow::Borrowed(param));
+        (pattern, path) = (rest.split_once('}')?.1, after);
+    }
+    (path == pattern).then_some(params)
+}
+
+fn match_encoded<'a>(pattern: &str, path: &'a str) -> Option<Params<'a>> {
     let mut params = Params::new();
     let mut segments = path.split('/');
     for expected in pattern.split('/') {
@@ -47,5 +66,31 @@ mod tests {
     fn a_parameter_is_decoded() {
         let params = match_path("/a/{one}/b/{two}", "/a/x%20y/b/z").expect("matches");
         assert_eq!(params.as_slice(), ["x y", "z"]);
+    }
+    #[test]
+    fn a_plain_path_matches_as_segment_by_segment() {
+        let paths = [
+            "",
+            "/",
+            "v1",
+            "/v1/spotMembers",
+            "/v1/spotMembers/",
+            "/v1/spotMembers/a",
+            "/v1/spotMembersX",
+            "/v1/spotMembers/a/",
+            "/v1/spotMembers/a/b",
+            "/a/x/b/z",
+            "/a//b/z",
+            "/a/x/b",
+            "/a/x/b/",
+            "/a/x/c/z",
+        ];
+        for pattern in ["/v1/spotMembers", "/v1/spotMembers/{id}", "/a/{one}/b/{two}", "/a/{one}/b"]
+        {
+            for path in paths {
+                let (plain, encoded) = (match_plain(pattern, path), match_encoded(pattern, path));
+                assert_eq!(plain, encoded, "{path} against {pattern}");
+            }
+        }
     }
 }

@@ -141,6 +141,10 @@ impl Faults {
         self.armed.clear();
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.armed.is_empty()
+    }
+
     /// Oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Armed> {
         self.armed.iter()
@@ -149,9 +153,6 @@ impl Faults {
     /// Counts a call with every fault that it matches; the oldest that is due acts.
     pub(crate) fn meet(&mut self, operation: &str, request: &Request) -> Option<Armed> {
         let mut acting = None;
-        if self.armed.is_empty() {
-            return acting;
-        }
         for armed in &mut self.armed {
             if armed.fault.operation == operation && armed.fault.only.matches(request) {
                 armed.seen += 1;

@@ -43,23 +43,30 @@ impl Live {
     /// Answers a request for a path that this API owns.
     pub(super) fn answer(&mut self, api: &str, request: &Request) -> Outcome {
         let at = self.settle();
-        let operation = Apis::operation_of(request);
-        let fault = operation.and_then(|operation| self.faults.meet(operation, request));
+        let fault = self.meet(request);
         let answer = match &fault {
             None => self.apis.answer(&mut self.ids, request, at),
             Some(armed) => {
                 let answer = self.mishandle(api, request, &armed.fault.then, at);
-                Answer { operation, ..answer }
+                Answer { operation: Some(armed.fault.operation), ..answer }
             }
         };
         let outcome = Outcome { answer, fault, at };
-        if let Some(operation) = operation {
+        if let Some(operation) = outcome.answer.operation {
             let number = self.story.count(operation, outcome.status());
             for event in self.story.following(operation, number) {
                 self.story.happen(event, &mut self.apis, &mut self.ids, at);
             }
         }
         outcome
+    }
+
+    /// The fault that hits this call. Nearly no world has any: its API finds the route once.
+    fn meet(&mut self, request: &Request) -> Option<Armed> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        self.faults.meet(Apis::operation_of(request)?, request)
     }
 
     /// The answer to a call that a fault hit.
