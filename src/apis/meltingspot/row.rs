@@ -1,5 +1,6 @@
 //! How a member lies in the store: public text, columns, keys.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -216,6 +217,26 @@ impl Row for SpotMember {
             avatar_url: aside.and_then(|avatar| serde_json::from_str(avatar).ok()),
             ..member
         }
+    }
+}
+
+/// The texts of a member that filters compare; the rest of its object is passed over.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FilteredTexts<'a> {
+    #[serde(borrow)]
+    pub(super) email: Cow<'a, str>,
+    pub(super) custom_role_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) firstname: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) lastname: Cow<'a, str>,
+}
+
+impl<'a> FilteredTexts<'a> {
+    pub(super) fn read(text: &'a [u8]) -> Option<Self> {
+        // The text is what `split` wrote, so it always reads back.
+        serde_json::from_slice(text).ok()
     }
 }
 

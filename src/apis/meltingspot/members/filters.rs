@@ -1,12 +1,13 @@
 //! Which members a list is about, found through the store's indexes.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::apis::Rule;
 use crate::store::{Field, RowId, Table, number_key, text_key};
 
 use super::super::SpotMember;
-use super::super::row::{CUSTOM_ROLE_ID, EMAIL, FIRSTNAME, LASTNAME};
+use super::super::row::{CUSTOM_ROLE_ID, EMAIL, FIRSTNAME, FilteredTexts, LASTNAME};
 use super::super::rules::list::{ANY_VALUE, EMAIL_CASE, EXACT, NAME_CASE};
 
 /// The filters of a list; a member has to pass every one.
@@ -85,18 +86,19 @@ impl OneOf {
     fn existing(&self, table: &Table<SpotMember>) -> Filter<'_> {
         let has = |(key, text): &&(u64, String)| {
             let first = table.find(self.field, *key).next();
-            let member = first.and_then(|row| table.get(row));
-            member.is_some_and(|member| self.text_of(&member).as_deref() == Some(text))
+            let member = first.and_then(|row| table.text(row)).unwrap_or_default();
+            let texts = FilteredTexts::read(&member);
+            texts.and_then(|texts| self.text_of(texts)).as_deref() == Some(text)
         };
         Filter::Keys(self.field, self.values.iter().filter(has).map(|(key, _)| *key).collect())
     }
 
-    fn text_of(&self, member: &SpotMember) -> Option<String> {
+    fn text_of<'a>(&self, member: FilteredTexts<'a>) -> Option<Cow<'a, str>> {
         match self.field {
-            EMAIL => Some(member.email.to_lowercase()),
-            FIRSTNAME => Some(member.firstname.clone()),
-            LASTNAME => Some(member.lastname.clone()),
-            CUSTOM_ROLE_ID => member.custom_role_id.clone(),
+            EMAIL => Some(Cow::Owned(member.email.to_lowercase())),
+            FIRSTNAME => Some(member.firstname),
+            LASTNAME => Some(member.lastname),
+            CUSTOM_ROLE_ID => member.custom_role_id,
             _ => None,
         }
     }
