@@ -58,10 +58,11 @@ impl Client {
 pub fn request(method: &str, path: &str, headers: &[&str], body: &str) -> String {
     let mut fields: String = headers.iter().flat_map(|header| [header, "\r\n"]).collect();
     if !body.is_empty() {
-        let length = body.len();
-        fields += &format!("content-type: application/json\r\ncontent-length: {length}\r\n");
+        fields.push_str("content-type: application/json\r\n");
     }
-    format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n{fields}\r\n{body}")
+    let length = body.len();
+    fields.push_str("host: localhost\r\n");
+    format!("{method} {path} HTTP/1.1\r\n{fields}content-length: {length}\r\n\r\n{body}")
 }
 
 /// Whether an answer has come to the end that its length announces.

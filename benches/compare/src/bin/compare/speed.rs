@@ -39,8 +39,8 @@ pub(crate) fn measure(plan: &Plan, tables: &mut Tables) -> Result<(), Failure> {
     for question in [hits, changed] {
         beside_floor(plan, tables, &server, &question)?;
     }
-    write(plan, tables, &server, Write::INVITE)?;
-    write(plan, tables, &server, Write::BULK)
+    write(plan, tables, &server, &Write::INVITE)?;
+    write(plan, tables, &server, &Write::BULK)
 }
 
 /// Last names whose bearers, strewn over the whole spot, fill a page.
@@ -180,7 +180,7 @@ impl Write {
     };
 }
 
-fn write(plan: &Plan, tables: &mut Tables, server: &Server, write: Write) -> Result<(), Failure> {
+fn write(plan: &Plan, tables: &mut Tables, server: &Server, write: &Write) -> Result<(), Failure> {
     let body = (write.example)();
     let raw = Client::connect(&server.address)?.send("POST", write.path, &[SPOT_KEY], &body)?;
     succeeded(&raw)?;

@@ -62,7 +62,7 @@ fn demo(plan: &Plan, tables: &mut Tables) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A fixture of 100,000 members written out, beside serde_json's time for the same file.
+/// A fixture of 100,000 members written out, beside `serde_json`'s time for the same file.
 fn hundred_thousand(plan: &Plan, tables: &mut Tables) -> Result<(), Failure> {
     let fixture = written_out(plan)?;
     let (mut ours, mut parse) = (Figure::default(), Figure::default());

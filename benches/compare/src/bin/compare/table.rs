@@ -89,15 +89,16 @@ impl Tables {
     /// Adds what every contender came to, the first one being the yardstick.
     pub(crate) fn detail(&mut self, title: &str, contenders: &[Contender<'_>]) {
         let floor = contenders.first().map_or(f64::NAN, |contender| contender.cpu.median());
-        let mut text = format!(
+        let row = |contender: &Contender<'_>| {
+            let Contender { name, per_second, cpu, .. } = contender;
+            format!("| {name} | {per_second} | {cpu} | {:.2} |", cpu.median() / floor)
+        };
+        let rows: Vec<String> = contenders.iter().map(row).collect();
+        self.details.push(format!(
             "### {title}\n\n| server | requests per second | CPU µs per request | × first |\n\
-             |---|---|---|---|\n"
-        );
-        for Contender { name, per_second, cpu, .. } in contenders {
-            let times = cpu.median() / floor;
-            text += &format!("| {name} | {per_second} | {cpu} | {times:.2} |\n");
-        }
-        self.details.push(text);
+             |---|---|---|---|\n{}\n",
+            rows.join("\n")
+        ));
     }
 }
 
