@@ -85,7 +85,11 @@ pub(in crate::apis::meltingspot) static OVER_QUOTA: Rule = Rule {
     provenance: Inferred,
     source: "CONF gives the two limits; status, headers and counting by key are those of NestJS's throttler",
     behaviour: Some("meltingspot.rateLimit"),
-    refusal: Some(Refusal::BY_FAULT.unless_set_to("off")),
+    refusal: Some(
+        Refusal::BY_FAULT
+            .unless_set_to("off")
+            .reading(429, "A key that has used up its quota is refused, with Retry-After."),
+    ),
     ..OUTCOME
 };
 

@@ -132,6 +132,9 @@ pub(in super::super) static INVITE_NO_ID_LEFT: Rule = Rule {
     status: Some(400),
     provenance: Provenance::Assumed,
     source: "assumed: the vendor's ids don't end; only a fixture takes the largest",
+    refusal: Some(Refusal::provoked_by(
+        "fixture: a member of the agenda with the id 9007199254740991",
+    )),
     ..INVITE
 };
 
