@@ -25,6 +25,27 @@ fn only(problem: &Value) -> &Value {
 }
 
 #[tokio::test]
+async fn of_a_hundred_thousand_problems_a_thousand_are_told_and_how_many_more_there_are() {
+    let (_server, client) = serve(spot_of(&json!([]))).await;
+    let keys: serde_json::Map<String, Value> =
+        (0..100_000).map(|n| (format!("k{n}"), json!(1))).collect();
+    for (path, body) in [
+        ("/__doublure/state", json!(keys)),
+        ("/__doublure/scenario", json!(keys)),
+        ("/__doublure/scenario", json!({"fixture": keys})),
+        ("/__doublure/worlds", json!({"fixture": keys})),
+    ] {
+        let method = if path.ends_with("worlds") { "POST" } else { "PUT" };
+        let answer = client.ask(method, path).json(&body).send().await;
+        assert!(answer.body.len() < 500_000, "{path}: {} bytes", answer.body.len());
+        let problem = answer.problem(422, "invalid");
+        let problems = problem["problems"].as_array().expect("problems");
+        assert_eq!(problems.len(), 1_001, "{path}");
+        assert_eq!(problems[1_000]["found"], "99000 more problems from here on", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn health_tells_the_version_and_the_worlds() {
     let (_server, client) = one_member().await;
     let health = client.get("/__doublure/health").send().await.expect(200).json();

@@ -153,5 +153,5 @@ fn a_thousand_problems_of_many_fixtures_are_told_and_how_many_more_there_are() {
     let text = format!(r#"{{"nam": 1, "fixture": [{fixtures}]}}"#);
     let told = problems(&text);
     assert_eq!(told.len(), 1_001);
-    assert!(told[1_000].contains("found 501 more problems"), "{}", told[1_000]);
+    assert!(told[1_000].contains("found at least 501 more problems"), "{}", told[1_000]);
 }
