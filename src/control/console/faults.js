@@ -39,7 +39,7 @@ async function removeFault(id) {
 
 async function showOperations() {
   const { components } = await call("GET", "/openapi/control.json");
-  fill(byId("fault-operation"), components.schemas.Operation.enum.map((name) => el("option", {}, name)));
+  fill(byId("fault-operation"), components.schemas.Operation.enum.map((name) => el("option", { value: name }, name)));
 }
 
 // The fault that the form describes; what is not filled in is left out.

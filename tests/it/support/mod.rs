@@ -11,4 +11,4 @@ pub(crate) mod wire;
 pub(crate) use answer::Answer;
 pub(crate) use client::{Ask, Client, SPOT_KEY};
 pub(crate) use start::{MONDAY, SPOT, frozen, member_ids, serve, spot_of, start};
-pub(crate) use tools::has;
+pub(crate) use tools::{has, has_installed};

@@ -1,5 +1,6 @@
 //! Programs of other languages, which a machine may lack.
 
+use std::env;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
@@ -13,5 +14,15 @@ pub(crate) fn has(program: &str, version: &str) -> bool {
     if !there {
         writeln!(io::stderr(), "not run: {program} is not installed").expect("a stderr");
     }
+    there
+}
+
+/// Whether this machine has a program that `tests/run` installs where it can.
+/// Where it could, the test that needs the program must not be left out.
+#[track_caller]
+pub(crate) fn has_installed(program: &str) -> bool {
+    let there = has(program, "--version");
+    let required = env::var("DOUBLURE_TEST_TOOLS").is_ok_and(|wanted| wanted == "required");
+    assert!(there || !required, "{program} is not installed, and DOUBLURE_TEST_TOOLS requires it");
     there
 }
