@@ -148,10 +148,10 @@ fn settings_are_judged_as_in_a_fixture() {
 }
 
 #[test]
-fn a_thousand_problems_of_many_fixtures_are_told_and_how_many_more_there_are() {
+fn a_thousand_problems_of_many_fixtures_are_told_and_that_there_are_more() {
     let fixtures = vec![r#"{"sed": 1}"#; 1_500].join(",");
     let text = format!(r#"{{"nam": 1, "fixture": [{fixtures}]}}"#);
     let told = problems(&text);
     assert_eq!(told.len(), 1_001);
-    assert!(told[1_000].contains("found at least 501 more problems"), "{}", told[1_000]);
+    assert!(told[1_000].contains("found more problems from here on"), "{}", told[1_000]);
 }
