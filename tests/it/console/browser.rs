@@ -13,15 +13,15 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use crate::support::has_installed;
 
 /// What no step takes on any machine.
 const TOO_LONG: Duration = Duration::from_mins(2);
 
-/// How often a page is looked at until it is as it should be.
-const BLINK: Duration = Duration::from_millis(50);
+/// Returns when the page has been drawn anew: no sooner is it worth another look.
+const NEXT_FRAME: &str = "return new Promise(done => requestAnimationFrame(() => done(true)));";
 
 /// One browser at a time: each takes a few hundred MiB.
 static SEAT: Mutex<()> = Mutex::const_new(());
@@ -72,7 +72,7 @@ impl Browser {
         async move {
             let ready = async {
                 while self.run(&script, arguments.clone()).await != Value::Bool(true) {
-                    sleep(BLINK).await;
+                    self.run(NEXT_FRAME, Vec::new()).await;
                 }
             };
             if timeout(TOO_LONG, ready).await.is_err() {
