@@ -65,14 +65,18 @@ function argument(name, before, value) {
   return value === REDACTED && variable ? `${quoted(before)}"$${variable}"` : quoted(before + value);
 }
 
-function curlOf({ method, path, query, headers, body }) {
-  const lines = [`curl -X ${method}`];
-  let url = quoted(baseUrl + path);
+function urlOf(path, query) {
+  let [url, plain] = ["", baseUrl + path];
   for (const [at, [name, value]] of pairsOf(query).entries()) {
-    const before = `${at === 0 ? "?" : "&"}${part(name)}=`;
-    url += value === REDACTED ? argument(name, before, value) : quoted(before + part(value));
+    plain += `${at === 0 ? "?" : "&"}${part(name)}=`;
+    if (value === REDACTED) [url, plain] = [url + argument(name, plain, value), ""];
+    else plain += part(value);
   }
-  lines.push(url.replaceAll("''", ""));
+  return plain ? url + quoted(plain) : url;
+}
+
+function curlOf({ method, path, query, headers, body }) {
+  const lines = [`curl -X ${method}`, urlOf(path, query)];
   for (const [name, value] of pairsOf(headers)) {
     if (!shownHeaders.has(name)) lines.push(`-H ${argument(name, `${name}: `, value)}`);
   }

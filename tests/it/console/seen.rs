@@ -30,12 +30,14 @@ async fn a_request_appears_live_and_is_explained() {
     browser.sees("#journal-empty", "No request yet").await;
     drop(client.get("/v1/spotMembers?limit=7").spot().send().await.expect(200));
     browser.sees("#journal-rows tr", "GET /v1/spotMembers?limit=7").await;
-    drop(client.get("/v1/spotMembers").header("authorization", "old").send().await.expect(401));
+    let list = "/v1/spotMembers?key=secret&name=O%27Brien";
+    drop(client.get(list).header("authorization", "old").send().await.expect(401));
     browser.sees("#journal-rows tr:first-child", "meltingspot.auth.unknownKey").await;
     browser.click("#journal-rows tr:first-child button").await;
     browser.sees("#request .rules", "meltingspot.auth.unknownKey").await;
     browser.click("#request details:last-child summary").await;
     browser.sees("#request details:last-child", "authorization: '\"$MELTINGSPOT_KEY\"").await;
+    browser.sees("#request", r#"?key='"$OPENAGENDA_KEY"'&name=O'\''Brien'"#).await;
     browser.sees("#request", "[redacted]").await;
 }
 
