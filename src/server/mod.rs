@@ -42,5 +42,7 @@ pub(crate) use listen::{Entrance, serve};
 pub(crate) use security::Security;
 pub(crate) use site::{Delivery, Site, Wait, Wire};
 use stop::Stop;
+#[cfg(all(feature = "tls", any(feature = "cli", test)))]
+pub(crate) use tls::provider;
 #[cfg(feature = "tls")]
-pub(crate) use tls::{Pem, Tls, TlsError, provider};
+pub(crate) use tls::{Pem, Tls, TlsError};

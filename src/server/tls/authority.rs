@@ -10,8 +10,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose, SerialNumber,
 };
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey};
 
@@ -42,7 +41,11 @@ impl Tls {
 
     /// Whether this is the certificate, in PEM, of an authority made here, and
     /// nothing else.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_generated(pem: &[u8]) -> bool {
+        use tokio_rustls::rustls::pki_types::CertificateDer;
+        use tokio_rustls::rustls::pki_types::pem::PemObject;
+
         let sections: Vec<_> = CertificateDer::pem_slice_iter(pem).collect();
         let [Ok(only)] = &sections[..] else { return false };
         only.windows(AUTHORITY.len()).any(|window| window == AUTHORITY.as_bytes())
