@@ -63,4 +63,4 @@ impl Rule {
 }
 
 /// The rules that took part in one answer, the deciding one last.
-pub(crate) type Rules = SmallVec<[&'static Rule; 4]>;
+pub(crate) type Rules = SmallVec<[&'static Rule; 8]>;

@@ -2,42 +2,58 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::slice;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
-use smallvec::SmallVec;
 
 /// Up to this size a body of several slices is cheaper to copy together than
 /// to send as several frames.
 const WORTH_CHAINING: usize = 8 * 1024;
 
-/// Byte slices that are sent one after the other, none of them empty.
+/// Byte slices that are sent one after the other, none of them empty. Small, since
+/// it moves through every layer, and is cloned for the journal.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
-    slices: SmallVec<[Bytes; 4]>,
+    slices: Slices,
+    /// How many of several were sent.
     next: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Slices {
+    /// Empty when there is nothing, or nothing left.
+    One(Bytes),
+    Several(Arc<[Bytes]>),
+}
+
+impl Default for Slices {
+    fn default() -> Self {
+        Self::One(Bytes::new())
+    }
 }
 
 impl Body {
     /// A body of these slices in this order; short ones are joined.
     pub(crate) fn chain(slices: impl IntoIterator<Item = Bytes>) -> Self {
-        let slices: SmallVec<[Bytes; 4]> =
-            slices.into_iter().filter(|slice| !slice.is_empty()).collect();
-        let body = Self { slices, next: 0 };
-        if body.slices.len() > 1 && body.len() <= WORTH_CHAINING {
-            return Self::from(body.bytes());
-        }
-        body
+        let slices: Vec<Bytes> = slices.into_iter().filter(|slice| !slice.is_empty()).collect();
+        let body = Self { slices: Slices::Several(slices.into()), next: 0 };
+        if body.len() <= WORTH_CHAINING { Self::from(body.bytes()) } else { body }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.slices[self.next..].iter().map(Bytes::len).sum()
+        self.slices().iter().map(Bytes::len).sum()
     }
 
     /// The slices that are still to be sent.
     pub(crate) fn slices(&self) -> &[Bytes] {
-        &self.slices[self.next..]
+        match &self.slices {
+            Slices::One(one) if one.is_empty() => &[],
+            Slices::One(one) => slice::from_ref(one),
+            Slices::Several(all) => &all[self.next..],
+        }
     }
 
     /// The whole body as one slice; copies only if it consists of several.
@@ -58,7 +74,7 @@ impl Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self::chain([bytes])
+        Self { slices: Slices::One(bytes), next: 0 }
     }
 }
 
@@ -73,19 +89,23 @@ impl http_body::Body for Body {
     type Error = Infallible;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let at = self.next;
-        let Some(slice) = self.slices.get_mut(at).map(std::mem::take) else {
-            return Poll::Ready(None);
+        let Self { slices, next } = self.get_mut();
+        let slice = match slices {
+            Slices::One(one) => std::mem::take(one),
+            Slices::Several(all) => all.get(*next).cloned().unwrap_or_default(),
         };
-        self.next += 1;
+        if slice.is_empty() {
+            return Poll::Ready(None);
+        }
+        *next += 1;
         Poll::Ready(Some(Ok(Frame::data(slice))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.next == self.slices.len()
+        self.slices().is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -1,6 +1,7 @@
 //! A request that has arrived whole.
 
 use bytes::Bytes;
+use http::header::HOST;
 use http::{HeaderMap, Method, Uri};
 
 use super::Query;
@@ -42,7 +43,7 @@ impl Request {
     /// request line goes before `Host` (RFC 9112, 3.2.2).
     pub(crate) fn authority(&self) -> Option<&str> {
         let in_line = self.uri.authority().map(http::uri::Authority::as_str);
-        in_line.or_else(|| self.header("host"))
+        in_line.or_else(|| self.headers.get(HOST)?.to_str().ok())
     }
 
     /// A header's value; `None` when it is missing or not visible ASCII.
