@@ -142,3 +142,27 @@ fn finishing_what_was_never_started_says_so() {
     assert_ne!(told.code, Some(0));
     assert!(told.stderr.contains("is doublure started?"), "{}", told.stderr);
 }
+
+/// What `.github/workflows/ci.yml` gives the action beside a scenario.
+fn own_job() -> (String, String) {
+    let workflow = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/workflows/ci.yml");
+    let workflow = fs::read_to_string(workflow).expect("our workflow");
+    let (_, rest) = workflow.split_once("scenario: ").expect("a scenario");
+    let (scenario, rest) = rest.split_once('\n').expect("a line");
+    let (_, rest) = rest.split_once("run: ").expect("a command");
+    (scenario.to_owned(), rest.lines().next().expect("a line").to_owned())
+}
+
+#[test]
+fn the_job_of_our_own_workflow_passes() {
+    let Some(job) = Job::here().filter(|_| has("python3", "--version")) else { return };
+    let (scenario, run) = own_job();
+    job.install();
+    job.start(&[("DOUBLURE_SCENARIO", &scenario)]).fine();
+    let mut command = Command::new("bash");
+    command.args(["-c", &run]).envs(job.exported());
+    Ran::of(command).fine();
+    job.step("finish", &[]).fine();
+    let summary = job.told("GITHUB_STEP_SUMMARY");
+    assert!(summary.starts_with("### Doublure: the scenario came as expected"), "{summary}");
+}
