@@ -21,6 +21,7 @@ mod app;
 pub mod cli;
 mod control;
 mod coverage;
+mod email;
 mod embed;
 mod file;
 mod fixture;

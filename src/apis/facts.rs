@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value};
+
+use crate::email::{Domain, is_address};
 
 /// Facts of a member with a value each, all of them known and valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +246,6 @@ pub(crate) fn put_or_null<T>(
 
 /// An e-mail address in the form in which addresses are compared.
 pub(crate) fn email(value: &Value) -> Option<String> {
-    let (text, bare) = (value.as_str()?, Options::default().without_display_text());
-    EmailAddress::parse_with_options(text, bare).ok().map(|_| text.to_lowercase())
+    let text = value.as_str().filter(|text| is_address(text, Domain::NameOrLiteral))?;
+    Some(text.to_lowercase())
 }

@@ -6,6 +6,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::email::{Domain, is_address};
+
 use super::behaviours::MemberFields;
 use super::checked::{Checked, TypeRules, Words};
 use super::error::Error;
@@ -170,10 +172,9 @@ impl BulkInviteBody {
     }
 }
 
-/// Whether a text is an e-mail address, without a name around it.
-pub(crate) fn is_email(text: &str) -> bool {
-    let options = email_address::Options::default().without_display_text();
-    email_address::EmailAddress::parse_with_options(text, options).is_ok()
+/// Whether a text is an address that can be invited.
+pub(super) fn is_email(text: &str) -> bool {
+    is_address(text, Domain::NameOrLiteral)
 }
 
 /// An entry of `failed`: the nine documented keys, with the page's sample values.

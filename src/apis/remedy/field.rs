@@ -1,7 +1,8 @@
 //! Properties of bodies, and how a value that is not right there is put right.
 
-use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value, json};
+
+use crate::email::{Domain, is_address};
 
 use super::{Edit, Remedy, Target, nearest, values};
 
@@ -100,7 +101,7 @@ impl Kind {
             Self::Text => value.is_string(),
             Self::Word(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Self::Flag => value.is_boolean(),
-            Self::Email => value.as_str().is_some_and(is_address),
+            Self::Email => value.as_str().is_some_and(suits_both),
             Self::Emails => {
                 let all = |items: &Vec<Value>| items.iter().all(|item| Self::Email.suits(item));
                 value.as_array().is_some_and(|items| !items.is_empty() && all(items))
@@ -151,19 +152,19 @@ fn addresses_like(text: &str) -> Vec<String> {
     let plain = |char: &char| char.is_ascii_alphanumeric() || ".-_".contains(*char);
     let name: String = bare.split('@').next().unwrap_or_default().chars().filter(plain).collect();
     let likely = [bare.to_owned(), dense, format!("{name}@example.test"), SOMEONE.to_owned()];
-    likely.into_iter().filter(|address| is_address(address)).collect()
+    likely.into_iter().filter(|address| suits_both(address)).collect()
 }
 
 /// Addresses of nobody, made from somebody's.
 pub(crate) fn addresses_beside(address: &str) -> Vec<String> {
     let (name, domain) = address.rsplit_once('@').unwrap_or((address, "example.test"));
     let beside = (2..5).map(|number| format!("{name}+{number}@{domain}"));
-    beside.chain([SOMEONE.to_owned()]).filter(|address| is_address(address)).collect()
+    beside.chain([SOMEONE.to_owned()]).filter(|address| suits_both(address)).collect()
 }
 
-fn is_address(text: &str) -> bool {
-    let options = Options::default().without_display_text().without_domain_literal();
-    EmailAddress::parse_with_options(text, options).is_ok()
+/// Whether both APIs take the address.
+fn suits_both(text: &str) -> bool {
+    is_address(text, Domain::Name)
 }
 
 /// Sets the target to the new value; of a list only the items that differ.

@@ -13,14 +13,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("random", &[]),
     ("file", &[]),
+    ("email", &[]),
     // Mimicked APIs.
-    ("apis", &["http", "store", "time", "random"]),
+    ("apis", &["http", "store", "time", "random", "email"]),
     // World.
     ("world", &["apis", "store", "http", "time", "random"]),
     // Reports of what worlds have counted.
     ("coverage", &["world", "apis", "file"]),
     // Files.
-    ("fixture", &["world", "apis", "store", "http", "time", "random"]),
+    ("fixture", &["world", "apis", "store", "http", "time", "random", "email"]),
     ("scenario", &["fixture", "world", "apis", "store", "http", "time", "random"]),
     // Control plane.
     ("control", &["fixture", "scenario", "coverage", "world", "apis", "http", "time", "random"]),

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value};
 
 use crate::apis::Rule;
@@ -10,6 +9,7 @@ use crate::apis::openagenda::behaviours::InvalidEmail;
 use crate::apis::openagenda::error::FieldError;
 use crate::apis::openagenda::rules;
 use crate::apis::openagenda::state::{LARGEST_MEMBER_ID, MemberRole};
+use crate::email::{Domain, is_address};
 
 /// Whom to invite as what.
 #[derive(Debug, PartialEq)]
@@ -78,7 +78,7 @@ fn emails(
         by.push(&rules::INVITE_DUPLICATES);
     }
     let (valid, wrong): (Vec<&str>, Vec<&str>) =
-        distinct.into_iter().partition(|text| is_address(text));
+        distinct.into_iter().partition(|text| is_address(text, Domain::Name));
     if !wrong.is_empty() {
         match invalid {
             InvalidEmail::Reject => return Err(wrong.into_iter().map(no_address).collect()),
@@ -127,12 +127,6 @@ fn message(value: Option<&Value>, by: &mut Vec<&'static Rule>) -> Result<(), Fie
         }
     }
     Ok(())
-}
-
-/// A bare address: no display name, no address literal for a domain.
-fn is_address(text: &str) -> bool {
-    let options = Options::default().without_display_text().without_domain_literal();
-    EmailAddress::parse_with_options(text, options).is_ok()
 }
 
 fn no_address(text: &str) -> FieldError {
