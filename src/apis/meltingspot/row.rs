@@ -135,9 +135,15 @@ impl Written for MemberParts<'_> {
 
     fn keys(&self, sink: &mut dyn FnMut(Field, u64)) {
         sink(ID, id_key(self.id));
-        sink(EMAIL, email_key(self.email));
-        sink(FIRSTNAME, text_key(self.firstname));
-        sink(LASTNAME, text_key(self.lastname));
+        // E-mails are compared with case ignored (inferred).
+        sink(EMAIL, text_key(&folded(self.email)));
+        // No filter asks for an empty name, and everybody invited has two of them.
+        if !self.firstname.is_empty() {
+            sink(FIRSTNAME, text_key(self.firstname));
+        }
+        if !self.lastname.is_empty() {
+            sink(LASTNAME, text_key(self.lastname));
+        }
         if let Some(role) = self.custom_role_id {
             sink(CUSTOM_ROLE_ID, text_key(role));
         }
@@ -249,11 +255,6 @@ pub(super) fn id_key(id: Uuid) -> u64 {
 pub(super) fn id_in(text: &[u8]) -> Option<Uuid> {
     let rest = text.strip_prefix(br#"{"id":""#)?;
     Uuid::try_parse_ascii(rest.get(..uuid::fmt::Hyphenated::LENGTH)?).ok()
-}
-
-/// E-mails are compared with case ignored (inferred).
-pub(super) fn email_key(email: &str) -> u64 {
-    text_key(&folded(email))
 }
 
 #[cfg(test)]

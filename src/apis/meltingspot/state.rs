@@ -1,19 +1,21 @@
 //! Spots and their members, and the rules between them. No HTTP.
 
+use std::sync::Arc;
+
 use imbl::{OrdMap, Vector};
 use uuid::Uuid;
 
 use crate::random::Ids;
-use crate::store::{Builder, RowId, Table};
+use crate::store::{Builder, RowId, Table, folded, text_key};
 
 use super::SpotMember;
-use super::row::{EMAIL, ID, email_key, id_in, id_key};
+use super::row::{EMAIL, ID, id_in, id_key};
 
 /// All spots; cloned in constant time.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     /// In the order of the fixture; none is ever added or taken away.
-    spots: Vector<Spot>,
+    spots: Vector<Arc<Spot>>,
     /// Places in `spots`, by secret key.
     keys: OrdMap<String, usize>,
     /// Places in `spots`, by id.
@@ -43,8 +45,9 @@ pub(crate) struct SpotSeed {
 impl State {
     /// The caller has seen to it that ids, keys and, within a spot, e-mails are unique.
     pub(crate) fn from_seeds(seeds: Vec<SpotSeed>) -> Self {
-        let spots: Vector<Spot> = seeds.into_iter().map(Spot::from_seed).collect();
-        let key_of = |(place, spot): (usize, &Spot)| Some((spot.secret_key.clone()?, place));
+        let spots: Vector<Arc<Spot>> =
+            seeds.into_iter().map(|seed| Arc::new(Spot::from_seed(seed))).collect();
+        let key_of = |(place, spot): (usize, &Arc<Spot>)| Some((spot.secret_key.clone()?, place));
         let keys = spots.iter().enumerate().filter_map(key_of).collect();
         let places = spots.iter().enumerate().map(|(place, spot)| (spot.id, place)).collect();
         Self { spots, keys, places }
@@ -52,27 +55,27 @@ impl State {
 
     /// The spots in fixture order.
     pub(crate) fn spots(&self) -> impl Iterator<Item = &Spot> {
-        self.spots.iter()
+        self.spots.iter().map(|spot| &**spot)
     }
 
     pub(crate) fn spot(&self, id: Uuid) -> Option<&Spot> {
-        self.spots.get(*self.places.get(&id)?)
+        self.spots.get(*self.places.get(&id)?).map(|spot| &**spot)
     }
 
     pub(crate) fn spot_mut(&mut self, id: Uuid) -> Option<&mut Spot> {
-        self.spots.get_mut(*self.places.get(&id)?)
+        self.spots.get_mut(*self.places.get(&id)?).map(Arc::make_mut)
     }
 
     /// The spot that a secret key implies.
     pub(crate) fn spot_by_key(&self, secret_key: &str) -> Option<&Spot> {
-        self.spots.get(*self.keys.get(secret_key)?)
+        self.spots.get(*self.keys.get(secret_key)?).map(|spot| &**spot)
     }
 
     /// Makes a secret key unknown; `false` if it already was.
     pub(crate) fn revoke_key(&mut self, secret_key: &str) -> bool {
         let place = self.keys.remove(secret_key);
         if let Some(spot) = place.and_then(|place| self.spots.get_mut(place)) {
-            spot.secret_key = None;
+            Arc::make_mut(spot).secret_key = None;
         }
         place.is_some()
     }
@@ -92,10 +95,10 @@ impl Spot {
 
     /// The member with this address, case ignored.
     pub(crate) fn member_by_email(&self, email: &str) -> Option<(RowId, SpotMember)> {
-        let wanted = email.to_lowercase();
-        let hits = self.members.find(EMAIL, email_key(email));
+        let wanted = folded(email);
+        let hits = self.members.find(EMAIL, text_key(&wanted));
         hits.filter_map(|row| Some((row, self.members.get(row)?)))
-            .find(|(_, member)| member.email.to_lowercase() == wanted)
+            .find(|(_, member)| folded(&*member.email) == wanted)
     }
 
     /// Where the member with this id lies.

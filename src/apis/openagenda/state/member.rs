@@ -82,9 +82,12 @@ pub(super) const USER: Field = Field(1);
 pub(super) const INVITED: Field = Field(2);
 
 /// A member as it is laid down: its texts are somebody else's, a fixture's or a member's.
-#[derive(Clone, Debug)]
+/// Serialised, it is a member of a fixture.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct MemberParts<'a> {
     pub(crate) id: u64,
+    #[serde(rename = "uid")]
     pub(crate) user_uid: Option<u64>,
     pub(crate) deleted_user: bool,
     pub(crate) name: Option<&'a str>,
