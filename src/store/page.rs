@@ -37,6 +37,11 @@ struct Piece<'a> {
 }
 
 impl<'a> Chain<'a> {
+    /// An empty chain with room for so many stretches.
+    pub(super) fn of_up_to(stretches: usize) -> Self {
+        Chain { pieces: SmallVec::with_capacity(stretches) }
+    }
+
     /// Adds a stretch of rows; one that goes on where the last one stopped lengthens it.
     pub(super) fn push(&mut self, of: &'a Bytes, span: Range<usize>) {
         if span.is_empty() {

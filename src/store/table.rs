@@ -100,17 +100,27 @@ impl<R: Row> Table<R> {
 
     /// The rows whose key is in the range, in order.
     pub(crate) fn select(&self, field: Field, keys: RangeInclusive<u64>) -> Vec<RowId> {
-        let dead = self.overlay.dead(field, &keys).map(|(_, id)| id);
-        let index = self.base.index(field);
-        let mut ids = index.map_or_else(Vec::new, |index| index.rows_except(&keys, dead));
-        let of_base = ids.len();
-        ids.extend(self.overlay.added(field, &keys).map(|(_, id)| id));
+        let mut ids = Vec::new();
+        let of_base = self.gather(field, &keys, &mut ids);
         if keys.start() != keys.end() {
             put_in_order(&mut ids, self.overlay.end());
         } else if ids.len() > of_base {
             // Two stretches in order, which a stable sort only has to merge.
             ids.sort();
         }
+        ids
+    }
+
+    /// The rows whose key is one of these, in order. No key may be there twice.
+    pub(crate) fn select_any(&self, field: Field, keys: &[u64]) -> Vec<RowId> {
+        if let [key] = *keys {
+            return self.select(field, key..=key);
+        }
+        let mut ids = Vec::new();
+        for &key in keys {
+            self.gather(field, &(key..=key), &mut ids);
+        }
+        put_in_order(&mut ids, self.overlay.end());
         ids
     }
 
@@ -167,7 +177,7 @@ impl<R: Row> Table<R> {
     /// Just these rows, in the order given; those that aren't live are left out.
     pub(crate) fn page_of(&self, ids: &[RowId]) -> Page {
         let mut page = Page::default();
-        let mut chain = Chain::default();
+        let mut chain = Chain::of_up_to(ids.len());
         for &id in ids {
             if let Some((of, span)) = self.written(id) {
                 chain.push(of, span);
@@ -201,6 +211,18 @@ impl<R: Row> Table<R> {
             next = gap.next();
         }
         chain.push(self.base.text(), self.base.span(next..end));
+    }
+
+    /// Adds the rows whose key is in the range: first those of the base, then those of the overlay,
+    /// each ordered by key. Returns how many `ids` are there before the overlay's.
+    fn gather(&self, field: Field, keys: &RangeInclusive<u64>, ids: &mut Vec<RowId>) -> usize {
+        let dead = self.overlay.dead(field, keys).map(|(_, id)| id);
+        if let Some(index) = self.base.index(field) {
+            index.gather_except(keys, dead, ids);
+        }
+        let before_added = ids.len();
+        ids.extend(self.overlay.added(field, keys).map(|(_, id)| id));
+        before_added
     }
 
     /// The keys within a range that hold, in the order of keys and then rows.

@@ -226,26 +226,6 @@ impl Row for SpotMember {
     }
 }
 
-/// The texts of a member that filters compare; the rest of its object is passed over.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FilteredTexts<'a> {
-    #[serde(borrow)]
-    pub(super) email: Cow<'a, str>,
-    pub(super) custom_role_id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    pub(super) firstname: Cow<'a, str>,
-    #[serde(borrow)]
-    pub(super) lastname: Cow<'a, str>,
-}
-
-impl<'a> FilteredTexts<'a> {
-    pub(super) fn read(text: &'a [u8]) -> Option<Self> {
-        // The text is what `split` wrote, so it always reads back.
-        serde_json::from_slice(text).ok()
-    }
-}
-
 /// Hashed whole: ids written by hand often differ in their last digits only.
 pub(super) fn id_key(id: Uuid) -> u64 {
     bytes_key(id.as_bytes())
@@ -256,6 +236,27 @@ pub(super) fn id_in(text: &[u8]) -> Option<Uuid> {
     let rest = text.strip_prefix(br#"{"id":""#)?;
     Uuid::try_parse_ascii(rest.get(..uuid::fmt::Hyphenated::LENGTH)?).ok()
 }
+
+/// A text in a member's text, read without the rest: what follows a key, spelled
+/// as it stands between two fields, such as `,"email":`. Good for the fields before
+/// `embedBaseUrls`, none of which holds anything with keys of its own.
+pub(super) fn text_in<'t>(text: &'t [u8], key: &[u8]) -> Option<Cow<'t, str>> {
+    let value = value_after(text, key)?;
+    // What follows the value is not looked at, and null is no text.
+    let spelled = Spelled::deserialize(&mut serde_json::Deserializer::from_slice(value));
+    spelled.ok().map(|spelled| spelled.0)
+}
+
+/// What follows the first occurrence of a key. Within a string there is none:
+/// its quotes stand behind a backslash there.
+fn value_after<'t>(text: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+    let commas = text.iter().enumerate().filter(|(_, byte)| **byte == b',');
+    commas.map(|(at, _)| &text[at..]).find_map(|rest| rest.strip_prefix(key))
+}
+
+/// A JSON string, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Spelled<'t>(#[serde(borrow)] Cow<'t, str>);
 
 #[cfg(test)]
 mod tests {
@@ -291,6 +292,26 @@ mod tests {
             assert_eq!(SpotMember::join(&text[6..], columns, aside.as_deref()), member);
             assert_eq!(id_in(&text[6..]), Some(member.id));
         }
+    }
+
+    #[test]
+    fn a_text_is_found_whatever_the_others_say() {
+        let misleading = r#"a,"lastname":"No","#.to_owned();
+        let member = SpotMember {
+            title: Some(misleading.clone()),
+            firstname: misleading.clone(),
+            lastname: "O\"Hara,é".to_owned(),
+            embed_base_urls: [("a", "b"), ("lastname", "No")]
+                .map(|(a, b)| (a.into(), b.into()))
+                .into(),
+            ..SpotMember::new(Uuid::nil(), Uuid::nil(), "Ada@acme.test")
+        };
+        let mut text = Vec::new();
+        member.split(&mut text);
+        assert_eq!(text_in(&text, br#","email":"#).as_deref(), Some("Ada@acme.test"));
+        assert_eq!(text_in(&text, br#","customRoleId":"#), None);
+        assert_eq!(text_in(&text, br#","firstname":"#).as_deref(), Some(&*misleading));
+        assert_eq!(text_in(&text, br#","lastname":"#).as_deref(), Some("O\"Hara,é"));
     }
 
     #[test]

@@ -118,6 +118,7 @@ impl World {
             &(number_key(*probe.scores.start())..=number_key(*probe.scores.end())),
         );
         self.check_keys(SCORE, &(0..=u64::MAX));
+        self.check_any_of(probe.offset);
         self.check_partition(probe.offset);
     }
 
@@ -172,6 +173,18 @@ impl World {
         if keys.start() == keys.end() {
             assert!(self.table.find(field, *keys.start()).eq(held));
         }
+    }
+
+    /// Some of the names, chosen by the bits of a number.
+    #[track_caller]
+    fn check_any_of(&self, chosen: usize) {
+        let names = ["a", "b", "c", "d", "e", "f"].into_iter().enumerate();
+        let names: Vec<&str> =
+            names.filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, name)| name).collect();
+        let keys: Vec<u64> = names.iter().map(|name| text_key(name)).collect();
+        let held = self.live().into_iter().filter(|(_, note)| names.contains(&&*note.name));
+        let held: Vec<RowId> = held.map(|(id, _)| id).collect();
+        assert_eq!(self.table.select_any(NAME, &keys), held);
     }
 
     #[track_caller]

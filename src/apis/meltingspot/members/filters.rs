@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use crate::apis::Rule;
-use crate::store::{Field, RowId, Table, number_key, text_key};
+use crate::store::{Field, RowId, Table, folded, number_key, text_key};
 
 use super::super::SpotMember;
-use super::super::row::{CUSTOM_ROLE_ID, EMAIL, FIRSTNAME, FilteredTexts, LASTNAME};
+use super::super::row::{CUSTOM_ROLE_ID, EMAIL, FIRSTNAME, LASTNAME, text_in};
 use super::super::rules::list::{ANY_VALUE, EMAIL_CASE, EXACT, NAME_CASE};
 
 /// The filters of a list; a member has to pass every one.
@@ -59,7 +59,9 @@ impl Filters {
             return table.rows().collect();
         };
         let mut rows = narrowest.rows(table);
-        rows.retain(|row| others.iter().all(|other| other.passes(table, *row)));
+        if !others.is_empty() {
+            rows.retain(|row| others.iter().all(|other| other.passes(table, *row)));
+        }
         rows
     }
 
@@ -87,18 +89,18 @@ impl OneOf {
         let has = |(key, text): &&(u64, String)| {
             let first = table.find(self.field, *key).next();
             let member = first.and_then(|row| table.text(row)).unwrap_or_default();
-            let texts = FilteredTexts::read(&member);
-            texts.and_then(|texts| self.text_of(texts)).as_deref() == Some(text)
+            self.text_of(&member).as_deref() == Some(text)
         };
         Filter::Keys(self.field, self.values.iter().filter(has).map(|(key, _)| *key).collect())
     }
 
-    fn text_of<'a>(&self, member: FilteredTexts<'a>) -> Option<Cow<'a, str>> {
+    /// What the filter compares of a member's text.
+    fn text_of<'a>(&self, member: &'a [u8]) -> Option<Cow<'a, str>> {
         match self.field {
-            EMAIL => Some(Cow::Owned(member.email.to_lowercase())),
-            FIRSTNAME => Some(member.firstname),
-            LASTNAME => Some(member.lastname),
-            CUSTOM_ROLE_ID => member.custom_role_id,
+            EMAIL => text_in(member, br#","email":"#).map(folded),
+            FIRSTNAME => text_in(member, br#","firstname":"#),
+            LASTNAME => text_in(member, br#","lastname":"#),
+            CUSTOM_ROLE_ID => text_in(member, br#","customRoleId":"#),
             _ => None,
         }
     }
@@ -138,12 +140,7 @@ impl Filter<'_> {
 
     fn rows(&self, table: &Table<SpotMember>) -> Vec<RowId> {
         match self {
-            Self::Keys(field, keys) => {
-                let mut rows: Vec<RowId> =
-                    keys.iter().flat_map(|key| table.find(*field, *key)).collect();
-                rows.sort_unstable();
-                rows
-            }
+            Self::Keys(field, keys) => table.select_any(*field, keys),
             Self::Range(Within { field, keys }) => {
                 keys.as_ref().map_or_else(Vec::new, |keys| table.select(*field, keys.clone()))
             }
