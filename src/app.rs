@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::address::{Address, locate};
 use crate::control::{self, Console, Door};
 use crate::http::{Body, DateHeader, Problem, Reply, Request};
-use crate::server::{Delivery, Site, Wait, Wire};
+use crate::server::{Answering, Delivery, Site, Wait, Wire};
 use crate::world::fault::Mishap;
 use crate::world::{Lost, Outcome, Silence, WorldCell, Worlds, later};
 
@@ -68,23 +68,31 @@ impl App {
     }
 
     /// Answers one request, vendor's or control.
-    pub(crate) async fn answer(&self, mut request: Request) -> Delivery {
+    pub(crate) fn answer(&self, mut request: Request) -> Answering {
         let Address { world: id, prefix } = locate(&request);
         let found = self.worlds().find(&id);
         request.prefix = prefix;
         let delivery = match found {
-            Ok(world) if control::owns(request.path()) => {
-                let Settings { door, scheme, own_url, .. } = &self.0.settings;
-                let worlds = self.worlds();
-                let console = Console { worlds, world: &world, door, scheme, own_url };
-                self.dated(control::answer(console, &request).await, &request, world.now()).into()
-            }
+            Ok(world) if control::owns(request.path()) => return self.ask_control(world, request),
             Ok(world) => self.answer_in(world, &request),
             Err(lost) => self.lost(lost, &request),
         };
-        let status = delivery.response.status().as_u16();
-        tracing::info!("{} {} {status}", request.method, request.uri.path());
-        delivery
+        log(&request, &delivery);
+        Answering::Done(delivery)
+    }
+
+    /// The control plane's answer, which may be long in coming.
+    fn ask_control(&self, world: Arc<WorldCell>, request: Request) -> Answering {
+        let (app, waits) = (self.clone(), control::only_waits(request.path()));
+        let making = Box::pin(async move {
+            let Settings { door, scheme, own_url, .. } = &app.0.settings;
+            let console = Console { worlds: app.worlds(), world: &world, door, scheme, own_url };
+            let reply = control::answer(console, &request).await;
+            let delivery = app.dated(reply, &request, world.now()).into();
+            log(&request, &delivery);
+            delivery
+        });
+        if waits { Answering::Waits(making) } else { Answering::Later(making) }
     }
 
     /// Answers a vendor's request in its world.
@@ -143,6 +151,11 @@ impl App {
     }
 }
 
+fn log(request: &Request, delivery: &Delivery) {
+    let status = delivery.response.status().as_u16();
+    tracing::info!("{} {} {status}", request.method, request.uri.path());
+}
+
 /// How an answer that a fault hit leaves.
 fn wire(then: &Mishap, reply: &Reply, world: Arc<WorldCell>, at: Timestamp) -> Wire {
     let after = |lasts| {
@@ -187,26 +200,32 @@ impl Site for App {
         self.dated(problem.reply(), &request, now).into()
     }
 
-    fn only_waits(&self, head: &http::request::Parts) -> bool {
-        control::only_waits(head.uri.path())
-    }
-
     fn stopping(&self) -> Delivery {
         let detail = "the server stops: what this request waits for will not come any more";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", detail).reply().into()
     }
 
     #[cfg(feature = "tls")]
-    fn insecure(&self, head: &http::request::Parts) -> Delivery {
-        let detail = format!(
-            "this server speaks TLS only: ask for https://…{} instead of http://…",
-            head.uri.path()
-        );
+    fn insecure(&self, uri: &http::Uri) -> Delivery {
+        let path = uri.path();
+        let detail =
+            format!("this server speaks TLS only: ask for https://…{path} instead of http://…");
         Problem::new(StatusCode::BAD_REQUEST, "tlsRequired", detail).reply().into()
     }
 
-    async fn respond(&self, request: http::Request<Bytes>) -> Delivery {
-        self.answer(Request::new(request)).await
+    fn respond(&self, request: Request) -> Answering {
+        self.answer(request)
+    }
+}
+
+#[cfg(fuzzing)]
+impl Answering {
+    /// The answer, waited for.
+    pub(crate) async fn made(self) -> Delivery {
+        match self {
+            Self::Done(delivery) => delivery,
+            Self::Later(making) | Self::Waits(making) => making.await,
+        }
     }
 }
 

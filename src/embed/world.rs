@@ -352,7 +352,7 @@ impl World {
     /// world it names, vendor's or control plane's. For the fuzz targets.
     #[cfg(fuzzing)]
     pub async fn serve(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
-        let delivery = self.0.app.answer(Request::new(request)).await;
+        let delivery = self.0.app.answer(Request::new(request)).made().await;
         delivery.arrive().await.map(|body| body.bytes())
     }
 

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::header::HOST;
+use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
 use super::Query;
@@ -19,8 +20,13 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn new(request: http::Request<Bytes>) -> Self {
-        let (parts, body) = request.into_parts();
-        Self { method: parts.method, uri: parts.uri, headers: parts.headers, body, prefix: 0 }
+        let (head, body) = request.into_parts();
+        Self::of(head, body)
+    }
+
+    /// A request whose head and body came one after the other.
+    pub(crate) fn of(head: Parts, body: Bytes) -> Self {
+        Self { method: head.method, uri: head.uri, headers: head.headers, body, prefix: 0 }
     }
 
     /// The path as it was sent, percent-encoding and all; begins with a slash.

@@ -1,18 +1,18 @@
 //! What every exchange comes to, whichever version of HTTP carries it: a whole
 //! request within the limits, and the answer when it is to leave.
 
-use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_LENGTH};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use hyper::body::Incoming;
 
 use super::intake::{self, Unread};
-use super::{Delivery, Limits, Site, Stop, Wire};
-use crate::http::Body;
+use super::site::Making;
+use super::{Answering, Delivery, Limits, Site, Stop, Wire};
+use crate::http::{Body, Request};
 
 /// What answers the requests of one connection.
 #[derive(Debug)]
@@ -25,17 +25,9 @@ pub(super) struct Exchange<S> {
 /// A request as far as it was let in.
 #[derive(Debug)]
 pub(super) enum Received {
-    Whole(Whole),
+    Whole(Request),
     /// It goes beyond a limit, and this says so.
     Refused(Delivery),
-}
-
-/// A request that has been read to its end.
-#[derive(Debug)]
-pub(super) struct Whole {
-    request: Request<Bytes>,
-    /// See [`Site::only_waits`].
-    only_waits: bool,
 }
 
 /// Why a request got no answer; ends what carries it.
@@ -48,19 +40,27 @@ pub(super) enum NoAnswer {
 }
 
 impl<S: Site> Exchange<S> {
+    /// A request that has come whole with its head, as nearly all have; a refusal
+    /// if it goes beyond a limit.
+    pub(super) fn receive_bodiless(&self, head: Parts) -> Received {
+        if section_bytes(&head) > self.limits.header_bytes {
+            return Received::Refused(refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+        }
+        Received::Whole(Request::of(head, Bytes::new()))
+    }
+
     /// Reads a request to its end.
-    pub(super) async fn receive(&self, request: Request<Incoming>) -> Result<Received, NoAnswer> {
+    pub(super) async fn receive(
+        &self,
+        request: http::Request<Incoming>,
+    ) -> Result<Received, NoAnswer> {
         let (head, body) = request.into_parts();
         if section_bytes(&head) > self.limits.header_bytes {
             return Ok(Received::Refused(refused(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)));
         }
         let limit = self.site.body_limit(&head);
-        let only_waits = self.site.only_waits(&head);
         match intake::read(body, limit, self.limits.body_pause).await {
-            Ok(body) => {
-                let request = Request::from_parts(head, body);
-                Ok(Received::Whole(Whole { request, only_waits }))
-            }
+            Ok(body) => Ok(Received::Whole(Request::of(head, body))),
             Err(Unread::TooLarge) => {
                 Ok(Received::Refused(closing(self.site.too_large(&head, limit))))
             }
@@ -69,27 +69,27 @@ impl<S: Site> Exchange<S> {
         }
     }
 
-    /// The site's answer; a stopping server doesn't wait for one that only waits.
-    pub(super) async fn respond(&self, whole: Whole) -> Delivery {
-        let answer = pin!(self.site.respond(whole.request));
-        if whole.only_waits { self.unless_stopping(answer).await } else { answer.await }
+    /// The site's answer when it is to leave: a late one is waited for, and a
+    /// stopping server doesn't wait for one that only waits.
+    pub(super) async fn finish(&self, answering: Answering) -> Delivery {
+        let delivery = match answering {
+            Answering::Done(delivery) => delivery,
+            Answering::Later(making) => making.await,
+            Answering::Waits(making) => self.unless_stopping(making).await,
+        };
+        let Wire::Late { until } = delivery.wire else { return delivery };
+        self.stop.clone().requested_or(Some(until)).await;
+        Delivery { wire: Wire::Whole, ..delivery }
     }
 
     /// The answer, or what is told instead when the server stops before it.
-    async fn unless_stopping(&self, answer: impl Future<Output = Delivery>) -> Delivery {
+    async fn unless_stopping(&self, answer: Making) -> Delivery {
         let mut stop = self.stop.clone();
         tokio::select! {
             biased;
             delivery = answer => delivery,
             () = stop.requested() => self.site.stopping(),
         }
-    }
-
-    /// The answer when it is to leave: a late one is waited for.
-    pub(super) async fn in_time(&self, delivery: Delivery) -> Delivery {
-        let Wire::Late { until } = delivery.wire else { return delivery };
-        self.stop.clone().requested_or(Some(until)).await;
-        Delivery { wire: Wire::Whole, ..delivery }
     }
 }
 

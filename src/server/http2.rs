@@ -16,7 +16,7 @@ use super::exchange::{Exchange, NoAnswer, Received, leave_length_open};
 use super::outgoing::Fed;
 use super::socket::Stream;
 use super::streamed::{Presence, Streamed};
-use super::{Delivery, Limits, Site, Wire};
+use super::{Answering, Delivery, Limits, Site, Wire};
 
 /// Requests that one client may have under way. RFC 9113 advises against fewer.
 const STREAMS: u32 = 100;
@@ -108,11 +108,11 @@ impl<S: Site> Http2<S> {
     ) -> Result<Response<Streamed>, NoAnswer> {
         let presence = Box::new(UnderWay::begin(&self.count));
         let asks_for_head = request.method() == Method::HEAD;
-        let delivery = match self.exchange.receive(request).await? {
-            Received::Whole(whole) => self.exchange.respond(whole).await,
-            Received::Refused(delivery) => delivery,
+        let answering = match self.exchange.receive(request).await? {
+            Received::Whole(request) => self.exchange.site.respond(request),
+            Received::Refused(delivery) => Answering::Done(delivery),
         };
-        let mut delivery = self.exchange.in_time(delivery).await;
+        let mut delivery = self.exchange.finish(answering).await;
         let bodiless = asks_for_head || delivery.response.status() == StatusCode::NO_CONTENT;
         if bodiless && !matches!(delivery.wire, Wire::Reset) {
             // It is whole with its head.

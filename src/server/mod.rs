@@ -17,6 +17,7 @@
 //! fields) is an empty answer and never reaches the site.
 
 mod address;
+mod aside;
 mod exchange;
 mod http1;
 #[cfg(feature = "tls")]
@@ -25,6 +26,7 @@ mod intake;
 mod limits;
 mod listen;
 mod outgoing;
+mod patience;
 mod security;
 mod site;
 mod socket;
@@ -40,7 +42,7 @@ pub(crate) use address::{base_url, bind};
 pub(crate) use limits::Limits;
 pub(crate) use listen::{Entrance, serve};
 pub(crate) use security::Security;
-pub(crate) use site::{Delivery, Site, Wait, Wire};
+pub(crate) use site::{Answering, Delivery, Site, Wait, Wire};
 use stop::Stop;
 #[cfg(all(feature = "tls", any(feature = "cli", test)))]
 pub(crate) use tls::provider;

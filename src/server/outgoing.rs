@@ -14,26 +14,36 @@ use crate::http::{Body, Feed};
 
 pub(super) type Silence = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A body that is sent whole, in part or not at all.
+/// A body that is sent whole, in part or not at all. The fate learns of its end.
+pub(super) struct Outgoing {
+    sent: Sent,
+    fate: Arc<Fate>,
+}
+
+/// What is sent of a body.
 ///
 /// A body that ended with an error would take along what hyper has buffered but
 /// not yet written, the head included. So a cut one stays pending instead, and
 /// the socket fails once it has written everything before it ([`Fate::cut`]).
-pub(super) enum Outgoing {
+enum Sent {
     Whole(Body),
-    Truncated { body: Body, left: usize, announced: SizeHint, fate: Arc<Fate> },
-    Stalled { silence: Silence, announced: SizeHint, fate: Arc<Fate> },
-    Fed(Fed),
+    Truncated { body: Body, left: usize, announced: SizeHint },
+    Stalled { silence: Silence, announced: SizeHint },
+    Fed(Box<Fed>),
 }
 
 impl Outgoing {
+    pub(super) fn whole(body: Body, fate: Arc<Fate>) -> Self {
+        Self { sent: Sent::Whole(body), fate }
+    }
+
     /// `body`'s length announced, `after` bytes of it sent.
     pub(super) fn truncated(body: Body, after: usize, fate: Arc<Fate>) -> Self {
         let Some(most) = body.len().checked_sub(1) else {
-            return Self::Whole(body);
+            return Self::whole(body, fate);
         };
         let announced = http_body::Body::size_hint(&body);
-        Self::Truncated { body, left: after.min(most), announced, fate }
+        Self { sent: Sent::Truncated { body, left: after.min(most), announced }, fate }
     }
 
     /// `body`'s length announced, or a length left open if it is empty, and
@@ -43,7 +53,18 @@ impl Outgoing {
             0 => SizeHint::default(),
             _ => http_body::Body::size_hint(body),
         };
-        Self::Stalled { silence: Box::pin(stop.requested_or(until)), announced, fate }
+        let silence = Box::pin(stop.requested_or(until));
+        Self { sent: Sent::Stalled { silence, announced }, fate }
+    }
+
+    pub(super) fn fed(fed: Fed, fate: Arc<Fate>) -> Self {
+        Self { sent: Sent::Fed(Box::new(fed)), fate }
+    }
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.fate.patience.answer_done();
     }
 }
 
@@ -79,9 +100,10 @@ impl http_body::Body for Outgoing {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        match self.get_mut() {
-            Self::Whole(body) => Pin::new(body).poll_frame(cx),
-            Self::Truncated { body, left, fate, .. } => {
+        let Self { sent, fate } = self.get_mut();
+        match sent {
+            Sent::Whole(body) => Pin::new(body).poll_frame(cx),
+            Sent::Truncated { body, left, .. } => {
                 if let Some(data) = poll_up_to(body, left, cx) {
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }
@@ -89,26 +111,26 @@ impl http_body::Body for Outgoing {
                 fate.cut();
                 Poll::Pending
             }
-            Self::Stalled { silence, fate, .. } => {
+            Sent::Stalled { silence, .. } => {
                 fate.silence();
                 if silence.as_mut().poll(cx).is_ready() {
                     fate.cut();
                 }
                 Poll::Pending
             }
-            Self::Fed(fed) => fed.poll_piece(cx).map(|piece| piece.map(Ok)),
+            Sent::Fed(fed) => fed.poll_piece(cx).map(|piece| piece.map(Ok)),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole(body) if body.is_end_stream())
+        matches!(&self.sent, Sent::Whole(body) if body.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Whole(body) => body.size_hint(),
-            Self::Truncated { announced, .. } | Self::Stalled { announced, .. } => *announced,
-            Self::Fed(_) => SizeHint::default(),
+        match &self.sent {
+            Sent::Whole(body) => body.size_hint(),
+            Sent::Truncated { announced, .. } | Sent::Stalled { announced, .. } => *announced,
+            Sent::Fed(_) => SizeHint::default(),
         }
     }
 }

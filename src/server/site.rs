@@ -4,11 +4,10 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use http::Response;
 use http::request::Parts;
-use http::{Request, Response};
 
-use crate::http::{Body, Feed};
+use crate::http::{Body, Feed, Request};
 
 /// What answers requests; cheap to clone.
 pub(crate) trait Site: Clone + Send + Sync + 'static {
@@ -18,26 +17,40 @@ pub(crate) trait Site: Clone + Send + Sync + 'static {
     /// The answer to a body beyond the limit. The connection is closed after it.
     fn too_large(&self, head: &Parts, limit: usize) -> Delivery;
 
-    /// Whether the answer to this request only waits for something to happen; a
-    /// stopping server does not wait for it.
-    fn only_waits(&self, head: &Parts) -> bool;
-
     /// What a request that only waits is told when the server stops.
     fn stopping(&self) -> Delivery;
 
     /// The answer to a request in the clear where only TLS is spoken.
     #[cfg(feature = "tls")]
-    fn insecure(&self, head: &Parts) -> Delivery;
+    fn insecure(&self, uri: &http::Uri) -> Delivery;
 
-    /// The answer to a whole request.
-    fn respond(&self, request: Request<Bytes>) -> impl Future<Output = Delivery> + Send;
+    /// The answer to a whole request, or its making.
+    fn respond(&self, request: Request) -> Answering;
 }
+
+/// An answer that is there at once, as nearly every one is, or comes later.
+pub(crate) enum Answering {
+    Done(Delivery),
+    Later(Making),
+    /// It only waits for something to happen: a stopping server lets it go.
+    Waits(Making),
+}
+
+/// An answer in the making.
+pub(crate) type Making = Pin<Box<dyn Future<Output = Delivery> + Send>>;
 
 /// An answer, and how it is carried out on the wire.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     pub(crate) response: Response<Body>,
     pub(crate) wire: Wire,
+}
+
+impl Delivery {
+    /// Whether it is to leave now.
+    pub(super) fn is_due(&self) -> bool {
+        !matches!(self.wire, Wire::Late { .. })
+    }
 }
 
 /// Something to wait for, on whichever clock.

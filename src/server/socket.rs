@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
+use super::patience::Patience;
 use super::{Limits, Stop, Wait};
 
 /// Unwanted bytes are read in pieces of this size.
@@ -19,6 +20,7 @@ const SCRATCH: usize = 16 * 1024;
 /// body, socket), hence the relaxed order.
 #[derive(Debug, Default)]
 pub(super) struct Fate {
+    pub(super) patience: Patience,
     reset: AtomicBool,
     cut: AtomicBool,
     silent: AtomicBool,
@@ -175,6 +177,7 @@ impl<T: Stream> AsyncRead for Socket<T> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.fate.patience.read();
         let before = buffer.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if buffer.filled().len() > before {

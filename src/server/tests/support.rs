@@ -8,15 +8,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, StatusCode};
+use http::{Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::http::{Body, Feed};
-use crate::server::{Delivery, Entrance, Limits, Security, Site, Wait, Wire, bind, serve};
+use crate::http::{Body, Feed, Request};
+use crate::server::{
+    Answering, Delivery, Entrance, Limits, Security, Site, Wait, Wire, bind, serve,
+};
 
 /// Most bytes of a body that the site of these tests takes.
 pub(super) const BODY_LIMIT: usize = 100_000;
@@ -59,33 +61,48 @@ impl Site for Echo {
         Delivery { response, wire: Wire::Whole }
     }
 
-    fn only_waits(&self, head: &Parts) -> bool {
-        head.uri.path() == "/until/asked"
-    }
-
     fn stopping(&self) -> Delivery {
         Delivery { response: Response::new(Body::from(Bytes::from("stopping"))), wire: Wire::Whole }
     }
 
     #[cfg(feature = "tls")]
-    fn insecure(&self, _: &Parts) -> Delivery {
+    fn insecure(&self, _: &http::Uri) -> Delivery {
         let mut response = Response::new(Body::from(Bytes::from_static(b"speak TLS")));
         *response.status_mut() = StatusCode::BAD_REQUEST;
         Delivery { response, wire: Wire::Whole }
     }
 
-    async fn respond(&self, request: Request<Bytes>) -> Delivery {
-        let (head, body) = request.into_parts();
-        let path: Vec<&str> = head.uri.path().trim_start_matches('/').split('/').collect();
+    fn respond(&self, request: Request) -> Answering {
+        let Request { uri, body, .. } = request;
+        let path: Vec<&str> = uri.path().trim_start_matches('/').split('/').collect();
         let text = if body.is_empty() { Bytes::from(path.join(" ")) } else { body };
-        let response = Response::new(Body::from(text));
-        let mut delivery = Delivery { response, wire: Wire::Whole };
+        let mut delivery =
+            Delivery { response: Response::new(Body::from(text)), wire: Wire::Whole };
+        let gate = Arc::clone(&self.0);
         match path.as_slice() {
-            ["panic"] => panic!("asked to"),
             ["wait"] => {
-                self.0.entered.notify_one();
-                self.0.open.notified().await;
+                return Answering::Later(Box::pin(async move {
+                    gate.entered.notify_one();
+                    gate.open.notified().await;
+                    delivery
+                }));
             }
+            ["until", "asked"] => {
+                return Answering::Waits(Box::pin(async move {
+                    gate.entered.notify_one();
+                    std::future::pending().await
+                }));
+            }
+            told => self.befall(told, &mut delivery),
+        }
+        Answering::Done(delivery)
+    }
+}
+
+impl Echo {
+    fn befall(&self, told: &[&str], delivery: &mut Delivery) {
+        match told {
+            ["panic"] => panic!("asked to"),
             ["dated"] => {
                 let date = http::HeaderValue::from_static("Sun, 01 Mar 2026 09:00:00 GMT");
                 delivery.response.headers_mut().insert("date", date);
@@ -110,17 +127,12 @@ impl Site for Echo {
                 *delivery.response.body_mut() = Body::from(vec![b'x'; size]);
                 delivery.wire = Wire::Truncate { after: after.parse().expect("a size") };
             }
-            ["until", "asked"] => {
-                self.0.entered.notify_one();
-                std::future::pending::<()>().await;
-            }
             ["feed", pieces] => {
                 let feed = feed_of(pieces.parse().expect("a number"), Arc::clone(&self.0));
                 delivery.wire = Wire::Feed { feed };
             }
             _ => {}
         }
-        delivery
     }
 }
 

@@ -1,10 +1,10 @@
 //! What a server that speaks TLS answers to a client that does not.
 
-use bytes::Bytes;
-use http::Request;
+use http::Uri;
 use http::request::Parts;
 
-use super::super::{Delivery, Site};
+use super::super::{Answering, Delivery, Site};
+use crate::http::Request;
 
 /// Refuses whatever comes, in the words of the site.
 #[derive(Clone, Debug)]
@@ -16,22 +16,18 @@ impl<S: Site> Site for Insecure<S> {
     }
 
     fn too_large(&self, head: &Parts, _: usize) -> Delivery {
-        self.0.insecure(head)
-    }
-
-    fn only_waits(&self, _: &Parts) -> bool {
-        false
+        self.0.insecure(&head.uri)
     }
 
     fn stopping(&self) -> Delivery {
         self.0.stopping()
     }
 
-    fn insecure(&self, head: &Parts) -> Delivery {
-        self.0.insecure(head)
+    fn insecure(&self, uri: &Uri) -> Delivery {
+        self.0.insecure(uri)
     }
 
-    async fn respond(&self, request: Request<Bytes>) -> Delivery {
-        self.0.insecure(&request.into_parts().0)
+    fn respond(&self, request: Request) -> Answering {
+        Answering::Done(self.0.insecure(&request.uri))
     }
 }
