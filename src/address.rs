@@ -22,7 +22,11 @@ pub(crate) fn locate(request: &Request) -> Address<'_> {
 }
 
 fn world_in_path(path: &str) -> Option<Address<'_>> {
-    let rest = ["/~", "/%7E", "/%7e"].iter().find_map(|tilde| path.strip_prefix(tilde))?;
+    let rest = match path.as_bytes() {
+        [b'/', b'~', ..] => &path[2..],
+        [b'/', b'%', b'7', b'E' | b'e', ..] => &path[4..],
+        _ => return None,
+    };
     let world = rest.split('/').next().unwrap_or_default();
     let prefix = path.len() - rest.len() + world.len();
     Some(Address { world: Cow::Borrowed(world), prefix })
@@ -31,6 +35,12 @@ fn world_in_path(path: &str) -> Option<Address<'_>> {
 /// Host names ignore case, so a world's does too.
 fn world_in_host(request: &Request) -> Cow<'_, str> {
     const SUFFIX: &str = ".localhost";
+    let host = request.host().unwrap_or_default();
+    // Nearly every host is an address or a plain name, and need not be taken apart.
+    let may_name_one = host.contains(&b'.') && (host.contains(&b'l') || host.contains(&b'L'));
+    if !may_name_one {
+        return Cow::Borrowed(DEFAULT_WORLD);
+    }
     let name = request.authority().and_then(|host| host.split(':').next()).unwrap_or_default();
     let label = name.len().checked_sub(SUFFIX.len()).and_then(|at| name.split_at_checked(at));
     match label {
@@ -64,7 +74,9 @@ mod tests {
     #[test]
     fn a_host_below_localhost_names_a_world() {
         assert_eq!(located("/v1", "W1.LocalHost:4010").0, "w1");
+        assert_eq!(located("/v1", "W1.LOCALHOST").0, "w1");
         assert_eq!(located("/v1", "localhost:4010").0, DEFAULT_WORLD);
+        assert_eq!(located("/v1", "127.0.0.1:4010").0, DEFAULT_WORLD);
         assert_eq!(located("/v1", "doublure:4010").0, DEFAULT_WORLD);
         assert_eq!(located("/~w2/v1", "w1.localhost").0, "w2");
     }

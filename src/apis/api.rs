@@ -82,7 +82,7 @@ pub(crate) struct Arrival<'a, A: Api> {
 /// A request as a handler sees it.
 pub(crate) struct Call<'a, A: Api> {
     pub(crate) request: &'a Request,
-    /// The path's parameters, decoded, in the pattern's order.
+    /// The path's parameter, decoded.
     pub(crate) params: Params<'a>,
     pub(crate) now: Timestamp,
     pub(crate) behaviours: &'a A::Behaviours,
@@ -189,8 +189,7 @@ impl<A: Api> Kept<A> {
             Ok(caller) => caller,
             Err(refusal) => return (refusal.into(), false),
         };
-        let standing =
-            A::quota_holder(&caller).and_then(|who| quota.take(&who, &A::limits(behaviours), now));
+        let standing = take_quota::<A>(quota, &caller, behaviours, now);
         let outcome = match (standing.filter(|standing| standing.exceeded), found) {
             (Some(standing), _) => Err(A::over_quota(standing)),
             (None, Some((route, params))) => {
@@ -207,6 +206,20 @@ impl<A: Api> Kept<A> {
         }
         (answer, succeeded)
     }
+}
+
+/// Counts a call of somebody's, if calls are limited at all.
+fn take_quota<A: Api>(
+    quota: &mut Quota,
+    caller: &A::Caller,
+    behaviours: &A::Behaviours,
+    now: Timestamp,
+) -> Option<Standing> {
+    let limits = A::limits(behaviours);
+    if limits.is_empty() {
+        return None;
+    }
+    quota.take(&A::quota_holder(caller)?, &limits, now)
 }
 
 fn not_mimicked(endpoint: &NotMimicked) -> Problem {

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::http::{Params, Request, match_path};
+use crate::http::{Params, Pattern, Request, match_path};
 
 use super::{Answer, Api, Call, Draft, Seen};
 
@@ -12,8 +12,8 @@ pub(crate) type Handler<A> = fn(&mut Draft<A>, &Call<'_, A>) -> Result<Answer, <
 /// One line of an API's route table.
 pub(crate) struct Route<A: Api> {
     pub(crate) method: Method,
-    /// Full path from the server's root, parameters as `{name}`.
-    pub(crate) pattern: &'static str,
+    /// Full path from the server's root.
+    pub(crate) pattern: Pattern<'static>,
     pub(crate) operation: &'static str,
     pub(crate) handler: Handler<A>,
     /// What its answers may show that a client has to cope with.
@@ -22,7 +22,7 @@ pub(crate) struct Route<A: Api> {
 
 impl<A: Api> std::fmt::Debug for Route<A> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} = {}", self.method, self.pattern, self.operation)
+        write!(f, "{} {} = {}", self.method, self.pattern.text(), self.operation)
     }
 }
 
@@ -36,10 +36,15 @@ pub(crate) struct NotMimicked {
 
 /// The route of a request with its path parameters.
 pub(crate) fn find<A: Api>(request: &Request) -> Option<(&'static Route<A>, Params<'_>)> {
-    A::ROUTES
-        .iter()
-        .filter(|route| route.method == *request.routed_method())
-        .find_map(|route| Some((route, match_path(route.pattern, request.path())?)))
+    let (method, path) = (request.routed_method(), request.path());
+    for route in A::ROUTES {
+        if route.method == *method
+            && let Some(params) = route.pattern.matches(path)
+        {
+            return Some((route, params));
+        }
+    }
+    None
 }
 
 /// The endpoint left out that a request is for, if it is for one.

@@ -54,11 +54,12 @@ fn nearest_to(entry: &Entry, present: &Live) -> Option<Nearest> {
 
 /// The request as it came, put together again; `None` if that can't be done.
 fn sent(entry: &Entry) -> Option<Request> {
-    let (path, query) = (entry.head.path(), entry.head.query());
+    let head = entry.head.text();
+    let (path, query) = (head.path(), head.query());
     let question = if query.is_empty() { "" } else { "?" };
     let uri: Uri = format!("{path}{question}{query}").parse().ok()?;
-    let mut request = http::Request::builder().method(entry.head.method()).uri(uri);
-    for (name, value) in entry.head.headers() {
+    let mut request = http::Request::builder().method(head.method()).uri(uri);
+    for (name, value) in head.headers() {
         request = request.header(name, value.as_bytes());
     }
     request.body(entry.body.clone()).ok().map(Request::new)

@@ -149,7 +149,7 @@ async fn call(
     (call, params): (ControlCall, Params<'_>),
 ) -> Outcome {
     let Console { worlds, world, .. } = console;
-    let param = params.first().map(AsRef::as_ref).unwrap_or_default();
+    let param = params.first();
     match call {
         ControlCall::Console => console::page(),
         ControlCall::Health => Ok(health(console)),

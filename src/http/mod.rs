@@ -15,7 +15,7 @@ pub(crate) use body::Body;
 pub(crate) use date::DateHeader;
 pub(crate) use feed::{Feed, NextPiece};
 pub(crate) use likeness::comparable;
-pub(crate) use path::{Params, match_path};
+pub(crate) use path::{Params, Pattern, match_path};
 pub(crate) use problem::{Finding, Problem};
 pub(crate) use query::Query;
 pub(crate) use reply::Reply;

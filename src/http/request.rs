@@ -52,6 +52,12 @@ impl Request {
         in_line.or_else(|| self.headers.get(HOST)?.to_str().ok())
     }
 
+    /// [`authority`](Self::authority) before anybody has looked at whether it is text.
+    pub(crate) fn host(&self) -> Option<&[u8]> {
+        let in_line = self.uri.authority().map(|authority| authority.as_str().as_bytes());
+        in_line.or_else(|| Some(self.headers.get(HOST)?.as_bytes()))
+    }
+
     /// A header's value; `None` when it is missing or not visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

@@ -80,6 +80,11 @@ impl Index {
         rows.extend_from_slice(&self.rows[next..run.end]);
     }
 
+    /// The rows of the keys within a range, ordered by key.
+    pub(super) fn rows(&self, keys: &RangeInclusive<u64>) -> &[RowId] {
+        &self.rows[self.run(keys)]
+    }
+
     /// The keys within a range, with their rows.
     pub(super) fn entries<'a>(
         &'a self,

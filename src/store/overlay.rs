@@ -132,7 +132,9 @@ impl<C> Overlay<C> {
         &self,
         rows: RangeInclusive<RowId>,
     ) -> impl Iterator<Item = (RowId, &Stored<C>)> {
-        self.changed.range(rows).map(|(id, stored)| (*id, stored.as_ref()))
+        // A search of a map that is empty, as most are, costs more than all else of a page.
+        let searched = (!self.changed.is_empty()).then(|| self.changed.range(rows));
+        searched.into_iter().flatten().map(|(id, stored)| (*id, stored.as_ref()))
     }
 
     /// Makes room for a row after all others.
@@ -152,6 +154,11 @@ impl<C> Overlay<C> {
         if let Err(at) = self.removed.binary_search(&id) {
             Arc::make_mut(&mut self.removed).insert(at, id);
         }
+    }
+
+    /// Whether any key of the base no longer holds, or any other does.
+    pub(super) fn changes_keys(&self) -> bool {
+        !self.added.is_empty() || !self.dead.is_empty()
     }
 
     /// Makes a key hold; `of_base` says whether the base has it.

@@ -55,6 +55,14 @@ impl<R: Row> Table<R> {
         Some(of.slice(span.start..span.end - 1))
     }
 
+    /// The row's JSON object, without a comma.
+    fn object(&self, id: RowId) -> Option<&[u8]> {
+        Some(match self.find_row(id)? {
+            Place::Base => self.base.object(id),
+            Place::Overlay(stored) => stored.object(),
+        })
+    }
+
     /// The row's columns, without a look at its text.
     pub(crate) fn columns(&self, id: RowId) -> Option<R::Columns> {
         match self.find_row(id)? {
@@ -96,6 +104,20 @@ impl<R: Row> Table<R> {
     /// The rows whose key equals `key`, in order. Texts may share a key: the caller checks the hit.
     pub(crate) fn find(&self, field: Field, key: u64) -> impl Iterator<Item = RowId> + '_ {
         self.hits(field, key..=key).map(|(_, id)| id)
+    }
+
+    /// The first row whose key equals `key` and whose JSON object is the one that is sought.
+    pub(crate) fn find_one(
+        &self,
+        field: Field,
+        key: u64,
+        is_it: impl Fn(&[u8]) -> bool,
+    ) -> Option<RowId> {
+        let is_it = |row: &RowId| self.object(*row).is_some_and(&is_it);
+        if self.overlay.changes_keys() {
+            return self.find(field, key).find(is_it);
+        }
+        self.base.index(field)?.rows(&(key..=key)).iter().copied().find(is_it)
     }
 
     /// The rows whose key is in the range, in order.

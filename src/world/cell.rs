@@ -75,7 +75,7 @@ impl WorldCell {
         if inner.closed {
             return Err(Silence::Closed);
         }
-        let outcome = inner.live.answer(api, request);
+        let mut outcome = inner.live.answer(api, request);
         inner.coverage.count(request, &outcome);
         let id = inner.journal.next_id();
         inner.journal.record(Entry {
@@ -88,7 +88,7 @@ impl WorldCell {
             body_truncated,
             status: outcome.status(),
             response_body: outcome.sent_body(),
-            rules: outcome.answer.rules.clone(),
+            rules: std::mem::take(&mut outcome.answer.rules),
             fault: outcome.fault.as_ref().map(|armed| (armed.id, armed.fault.then.kind())),
             took: watch.elapsed(),
         });

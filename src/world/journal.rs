@@ -3,6 +3,7 @@
 //! It keeps shared slices of answers and small copies of requests; nothing is
 //! formatted before somebody reads it.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,42 +46,54 @@ pub(crate) struct Entry {
 }
 
 /// A request's head, copied together so that it keeps no connection's buffer.
+/// Not all of it need be UTF-8: that is for those to see who read it.
 #[derive(Clone, Debug)]
-pub(crate) struct Head(Arc<str>);
+pub(crate) struct Head(Bytes);
 
 impl Head {
     /// `METHOD path?query`, then a line for each header: `name: value`.
     pub(crate) fn of(request: &Request) -> Self {
-        let mut text = String::with_capacity(256);
-        text.push_str(request.method.as_str());
-        text.push(' ');
-        text.push_str(request.path());
-        if let Some(query) = request.uri.query() {
-            text.push('?');
-            text.push_str(query);
-        }
+        let (path, query) = (request.path(), request.raw_query());
+        let mut length = request.method.as_str().len() + path.len() + query.len() + 2;
         for (name, value) in &request.headers {
-            text.push('\n');
-            text.push_str(name.as_str());
-            text.push_str(": ");
-            match std::str::from_utf8(value.as_bytes()) {
-                Ok(value) => text.push_str(value),
-                Err(_) => text.push_str(&String::from_utf8_lossy(value.as_bytes())),
-            }
+            length += name.as_str().len() + value.len() + 3;
+        }
+        let mut text = Vec::with_capacity(length);
+        text.extend_from_slice(request.method.as_str().as_bytes());
+        text.push(b' ');
+        text.extend_from_slice(path.as_bytes());
+        text.push(b'?');
+        text.extend_from_slice(query.as_bytes());
+        for (name, value) in &request.headers {
+            text.push(b'\n');
+            text.extend_from_slice(name.as_str().as_bytes());
+            text.extend_from_slice(b": ");
+            text.extend_from_slice(value.as_bytes());
         }
         Self(text.into())
     }
 
+    /// To be read; what is no UTF-8 is replaced.
+    pub(crate) fn text(&self) -> HeadText<'_> {
+        HeadText(String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// A request's head as it is read.
+#[derive(Debug)]
+pub(crate) struct HeadText<'a>(Cow<'a, str>);
+
+impl HeadText<'_> {
     pub(crate) fn method(&self) -> &str {
         self.first_line().0
     }
 
     pub(crate) fn path(&self) -> &str {
-        self.target().split('?').next().unwrap_or_default()
+        self.target().0
     }
 
     pub(crate) fn query(&self) -> &str {
-        self.target().split_once('?').map_or("", |(_, query)| query)
+        self.target().1
     }
 
     /// Names and values in the order they were sent.
@@ -88,8 +101,8 @@ impl Head {
         self.0.lines().skip(1).filter_map(|line| line.split_once(": "))
     }
 
-    fn target(&self) -> &str {
-        self.first_line().1
+    fn target(&self) -> (&str, &str) {
+        self.first_line().1.split_once('?').unwrap_or_default()
     }
 
     fn first_line(&self) -> (&str, &str) {

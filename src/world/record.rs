@@ -89,16 +89,17 @@ pub struct RecordedFault {
 
 impl From<&Entry> for RecordedRequest {
     fn from(entry: &Entry) -> Self {
-        let query = Query::parse(entry.head.query());
+        let head = entry.head.text();
+        let query = Query::parse(head.query());
         Self {
             id: entry.id,
             at: entry.at.to_string(),
             api: entry.api,
             operation: entry.operation,
-            method: entry.head.method().to_owned(),
-            path: entry.head.path().to_owned(),
+            method: head.method().to_owned(),
+            path: head.path().to_owned(),
             query: by_name(query.pairs()),
-            headers: by_name(entry.head.headers()),
+            headers: by_name(head.headers()),
             body: readable(&entry.body, is_secret),
             body_truncated: entry.body_truncated,
             status: entry.status,

@@ -126,7 +126,7 @@ fn keys_of_others(kept: &Kept<Meltingspot>, own: &Spot, sent: &str) -> Option<Re
 /// The id that the path names, decoded; empty if it names none.
 fn named_id(request: &Request) -> String {
     let params = crate::http::match_path("/v1/spotMembers/{spotMemberId}", request.path());
-    params.and_then(|params| params.first().map(ToString::to_string)).unwrap_or_default()
+    params.map(|params| params.first().to_owned()).unwrap_or_default()
 }
 
 fn some_id(kept: &Kept<Meltingspot>) -> String {

@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use crate::apis::behaviour::Switch;
 use crate::apis::quota::{Limits, Standing};
 use crate::apis::{Api, Arrival, NotMimicked, Route, Seen, Sight};
-use crate::http::Reply;
+use crate::http::{Pattern, Reply};
 
 use super::auth::{self, Caller};
 use super::behaviours::SWITCHES;
@@ -19,35 +19,35 @@ impl Api for Meltingspot {
     const ROUTES: &'static [Route<Self>] = &[
         Route {
             method: Method::GET,
-            pattern: "/v1/spotMembers",
+            pattern: Pattern::of("/v1/spotMembers"),
             operation: "meltingspot.members.list",
             handler: members::list,
             sights: LIST_SIGHTS,
         },
         Route {
             method: Method::GET,
-            pattern: "/v1/spotMembers/{spotMemberId}",
+            pattern: Pattern::of("/v1/spotMembers/{spotMemberId}"),
             operation: "meltingspot.members.get",
             handler: members::get,
             sights: &[],
         },
         Route {
             method: Method::PUT,
-            pattern: "/v1/spotMembers/{spotMemberId}",
+            pattern: Pattern::of("/v1/spotMembers/{spotMemberId}"),
             operation: "meltingspot.members.update",
             handler: members::update,
             sights: &[],
         },
         Route {
             method: Method::POST,
-            pattern: "/v1/spotMembers",
+            pattern: Pattern::of("/v1/spotMembers"),
             operation: "meltingspot.members.invite",
             handler: members::invite,
             sights: &[],
         },
         Route {
             method: Method::POST,
-            pattern: "/v1/spotMembers~bulkInvite",
+            pattern: Pattern::of("/v1/spotMembers~bulkInvite"),
             operation: "meltingspot.members.bulkInvite",
             handler: members::bulk_invite,
             sights: &[],

@@ -231,10 +231,10 @@ pub(super) fn id_key(id: Uuid) -> u64 {
     bytes_key(id.as_bytes())
 }
 
-/// The id in a member's text, where it stands first: read without the rest.
-pub(super) fn id_in(text: &[u8]) -> Option<Uuid> {
-    let rest = text.strip_prefix(br#"{"id":""#)?;
-    Uuid::try_parse_ascii(rest.get(..uuid::fmt::Hyphenated::LENGTH)?).ok()
+/// Whether a member's text, in which the id stands first, is of this one.
+pub(super) fn has_id(text: &[u8], id: Uuid) -> bool {
+    let rest = text.strip_prefix(br#"{"id":""#).unwrap_or_default();
+    rest.starts_with(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()).as_bytes())
 }
 
 /// A text in a member's text, read without the rest: what follows a key, spelled
@@ -290,7 +290,8 @@ mod tests {
             let mut text = b"before".to_vec();
             let (columns, aside) = member.split(&mut text);
             assert_eq!(SpotMember::join(&text[6..], columns, aside.as_deref()), member);
-            assert_eq!(id_in(&text[6..]), Some(member.id));
+            assert!(has_id(&text[6..], member.id));
+            assert!(!has_id(&text[6..], Uuid::max()));
         }
     }
 

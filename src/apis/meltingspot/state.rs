@@ -9,7 +9,7 @@ use crate::random::Ids;
 use crate::store::{Builder, RowId, Table, folded, text_key};
 
 use super::SpotMember;
-use super::row::{EMAIL, ID, id_in, id_key};
+use super::row::{EMAIL, ID, has_id, id_key};
 
 /// All spots; cloned in constant time.
 #[derive(Clone, Default)]
@@ -103,9 +103,7 @@ impl Spot {
 
     /// Where the member with this id lies.
     pub(crate) fn row_by_id(&self, id: Uuid) -> Option<RowId> {
-        let has_id =
-            |row: &RowId| self.members.text(*row).and_then(|text| id_in(&text)) == Some(id);
-        self.members.find(ID, id_key(id)).find(has_id)
+        self.members.find_one(ID, id_key(id), |text| has_id(text, id))
     }
 
     /// An id that no member of the spot has.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::apis::behaviour::Switch;
 use crate::apis::quota::{Limit, Limits, Standing};
 use crate::apis::{Answer, Api, Arrival, NotMimicked, Route, Seen, Sight};
-use crate::http::{Reply, Request};
+use crate::http::{Pattern, Reply, Request};
 
 use super::auth::{self, Caller};
 use super::behaviours::{self, Behaviours};
@@ -21,7 +21,7 @@ pub(super) const INVITE_MEMBERS: &str = "openagenda.members.invite";
 const ROUTES: &[Route<OpenAgenda>] = &[
     Route {
         method: Method::POST,
-        pattern: "/v2/requestAccessToken",
+        pattern: Pattern::of("/v2/requestAccessToken"),
         operation: REQUEST_ACCESS_TOKEN,
         handler: access_token::request,
         sights: &[],
@@ -29,21 +29,21 @@ const ROUTES: &[Route<OpenAgenda>] = &[
     // The path of the vendor's old client (SDKJS 1.2.5), with the same contract.
     Route {
         method: Method::POST,
-        pattern: "/v1/requestAccessToken",
+        pattern: Pattern::of("/v1/requestAccessToken"),
         operation: REQUEST_ACCESS_TOKEN,
         handler: access_token::request,
         sights: &[],
     },
     Route {
         method: Method::GET,
-        pattern: "/v2/agendas/{agendaUID}/members",
+        pattern: Pattern::of("/v2/agendas/{agendaUID}/members"),
         operation: LIST_MEMBERS,
         handler: members::list,
         sights: LIST_SIGHTS,
     },
     Route {
         method: Method::POST,
-        pattern: "/v2/agendas/{agendaUID}/members/invite",
+        pattern: Pattern::of("/v2/agendas/{agendaUID}/members/invite"),
         operation: INVITE_MEMBERS,
         handler: members::invite,
         sights: &[(Sight::Deferred, "--behaviour openagenda.members.invite.inlineMax=0")],

@@ -10,15 +10,16 @@ use super::{Edit, Remedy, Target, nearest, values};
 pub(crate) fn routes<A: Api>(request: &Request, id: &str) -> Vec<Remedy> {
     let asked = spelled(request.method.as_str(), request.path());
     let candidates = A::ROUTES.iter().enumerate().map(|(place, route)| {
-        let path = filled(route.pattern, request.path(), id);
+        let path = filled(route.pattern.text(), request.path(), id);
         (spelled(route.method.as_str(), &path), place)
     });
     let found: Vec<&Route<A>> =
         nearest(&asked, candidates).into_iter().filter_map(|place| A::ROUTES.get(place)).collect();
-    let names = values(found.iter().map(|route| format!("{} {}", route.method, route.pattern)));
+    let names =
+        values(found.iter().map(|route| format!("{} {}", route.method, route.pattern.text())));
     let remedy = |route: &&Route<A>| {
-        let path = filled(route.pattern, request.path(), id);
-        let text = format!("`{} {}`", route.method, route.pattern);
+        let path = filled(route.pattern.text(), request.path(), id);
+        let text = format!("`{} {}`", route.method, route.pattern.text());
         Remedy::of(edits(request, route, path), text).among(names.clone())
     };
     found.iter().map(remedy).collect()

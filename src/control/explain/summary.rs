@@ -7,7 +7,8 @@ use crate::world::journal::Entry;
 
 /// The status and what decided it: a fault, a rule, or the mock itself.
 pub(super) fn summary(entry: &Entry) -> String {
-    let what = format!("{} {} {}", entry.head.method(), entry.head.path(), answered(entry.status));
+    let head = entry.head.text();
+    let what = format!("{} {} {}", head.method(), head.path(), answered(entry.status));
     let fault = entry.fault.map(|(id, kind)| format!("the fault {id} ({kind})"));
     match (fault, deciding(entry)) {
         (Some(fault), None) => format!("{what}: {fault} acted; no rule of the API did."),

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use crate::apis::{Answer, Call, Draft};
 use crate::store::RowId;
 
-use super::super::State;
 use super::super::error::Error;
 use super::super::routes::Meltingspot;
 use super::super::rules::{self, Missing};
+use super::super::{Spot, State};
 use super::{accepted, shown};
 
 /// Answers the member.
@@ -17,25 +17,24 @@ pub(in crate::apis::meltingspot) fn get(
     draft: &mut Draft<Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
-    let row = find_row(&draft.state, call, rules::get::MISSING)?;
-    let spot = draft.state.spot(call.caller.spot).ok_or(Error::UnknownKey)?;
+    let (spot, row) = find_row(&draft.state, call, rules::get::MISSING)?;
     let body = shown::one(&spot.members, row, call.behaviours.fields);
     Ok(accepted(call, StatusCode::OK, body).by(&rules::get::FOUND))
 }
 
-/// Where the member of the caller's spot lies whose id the path names.
-pub(super) fn find_row(
-    state: &State,
+/// The caller's spot, and where its member lies whose id the path names.
+pub(super) fn find_row<'a>(
+    state: &'a State,
     call: &Call<'_, Meltingspot>,
     missing: Missing,
-) -> Result<RowId, Error> {
-    let text = call.params.first().map_or("", AsRef::as_ref);
-    let id = hyphenated_uuid(text).ok_or(Error::NoMember(missing.not_uuid))?;
+) -> Result<(&'a Spot, RowId), Error> {
+    let id = hyphenated_uuid(call.params.first()).ok_or(Error::NoMember(missing.not_uuid))?;
     let spot = state.spot(call.caller.spot).ok_or(Error::UnknownKey)?;
-    spot.row_by_id(id).ok_or_else(|| {
-        let elsewhere = state.spots().any(|spot| spot.row_by_id(id).is_some());
-        Error::NoMember(if elsewhere { missing.other_spot } else { missing.unknown })
-    })
+    if let Some(row) = spot.row_by_id(id) {
+        return Ok((spot, row));
+    }
+    let elsewhere = state.spots().any(|spot| spot.row_by_id(id).is_some());
+    Err(Error::NoMember(if elsewhere { missing.other_spot } else { missing.unknown }))
 }
 
 /// Ids are the 36 characters that answers show; the crate reads other forms too.

@@ -25,7 +25,7 @@ pub(in crate::apis::meltingspot) fn update(
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     let body = UpdateBody::read(&call.request.body)?;
-    let row = find_row(&draft.state, call, MISSING)?;
+    let (_, row) = find_row(&draft.state, call, MISSING)?;
     let spot = draft.state.spot_mut(call.caller.spot).ok_or(Error::UnknownKey)?;
     let mut member = spot.members.get(row).ok_or(Error::NoMember(MISSING.unknown))?;
     let mut rules = Rules::from_slice(&[&UPDATED]);

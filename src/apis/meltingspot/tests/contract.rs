@@ -27,7 +27,7 @@ fn the_paths_of_the_contract_are_the_route_table() {
     let routed: BTreeSet<_> = Meltingspot::ROUTES
         .iter()
         .map(|route| {
-            (route.method.to_string(), route.pattern.to_owned(), route.operation.to_owned())
+            (route.method.to_string(), route.pattern.text().to_owned(), route.operation.to_owned())
         })
         .collect();
     assert_eq!(described, routed);

@@ -25,7 +25,7 @@ fn the_routes_are_the_paths_of_the_document() {
         }
     }
     let routed = OpenAgenda::ROUTES.iter().map(|route| {
-        (route.method.to_string(), route.pattern.to_owned(), route.operation.to_owned())
+        (route.method.to_string(), route.pattern.text().to_owned(), route.operation.to_owned())
     });
     assert_eq!(routed.collect::<BTreeSet<_>>(), documented);
 }
