@@ -43,8 +43,8 @@ impl Answer {
 
     /// Names several rules that took part.
     #[must_use]
-    pub(crate) fn by_all(mut self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
-        self.rules.extend(rules);
+    pub(crate) fn by_all(mut self, rules: &[&'static Rule]) -> Self {
+        self.rules.extend_from_slice(rules);
         self
     }
 }

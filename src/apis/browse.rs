@@ -45,7 +45,7 @@ impl Look {
             let (found, next) = self.find(members);
             (members.page_of(&found), next)
         };
-        Seen { slices: page.slices.into_vec(), next_offset: next, total }
+        Seen { slices: page.slices, next_offset: next, total }
     }
 
     /// The rows of those who are shown, and the offset of the next one.

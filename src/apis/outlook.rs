@@ -93,7 +93,8 @@ impl Sights {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Sight> {
-        Sight::ALL.into_iter().filter(move |sight| self.0 & sight.bit() != 0)
+        let all = if self.0 == 0 { [].as_slice() } else { &Sight::ALL };
+        all.iter().copied().filter(move |sight| self.0 & sight.bit() != 0)
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::num::NonZeroUsize;
 
-use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
@@ -61,7 +60,7 @@ pub(super) async fn list(world: &WorldCell, request: &Request) -> Outcome {
         let search = spawn_blocking(move || owner.show(&spots, &agendas, &look));
         search.await.map_err(|error| panicked(&error))?
     };
-    seen.map(|seen| shown(&seen)).ok_or_else(|| unknown(owner))
+    seen.map(shown).ok_or_else(|| unknown(owner))
 }
 
 fn wanted(request: &Request) -> Result<(Owner, Look), Problem> {
@@ -98,12 +97,10 @@ impl Owner {
 }
 
 /// The members' own slices, uncopied, in a frame.
-fn shown(seen: &Seen) -> Reply {
+fn shown(seen: Seen) -> Reply {
     let end = json!({"total": seen.total, "nextOffset": seen.next_offset}).to_string();
-    let begin = Bytes::from_static(b"{\"members\":[");
-    let end = Bytes::from(format!("],{}", end.trim_start_matches('{')));
-    let slices = seen.slices.iter().cloned();
-    Reply::json_text(StatusCode::OK, Body::chain([begin].into_iter().chain(slices).chain([end])))
+    let end = format!("],{}", end.trim_start_matches('{'));
+    Reply::json_text(StatusCode::OK, Body::framed("{\"members\":[", seen.slices, end))
 }
 
 fn unknown(owner: Owner) -> Problem {

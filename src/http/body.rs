@@ -26,7 +26,7 @@ pub(crate) struct Body {
 enum Slices {
     /// Empty when there is nothing, or nothing left.
     One(Bytes),
-    Several(Arc<[Bytes]>),
+    Several(Arc<Vec<Bytes>>),
 }
 
 impl Default for Slices {
@@ -37,14 +37,31 @@ impl Default for Slices {
 
 impl Body {
     /// A body of these slices in this order; short ones are joined.
-    pub(crate) fn chain(slices: impl IntoIterator<Item = Bytes>) -> Self {
-        let slices: Vec<Bytes> = slices.into_iter().filter(|slice| !slice.is_empty()).collect();
-        let body = Self { slices: Slices::Several(slices.into()), next: 0 };
+    pub(crate) fn chain(mut slices: Vec<Bytes>) -> Self {
+        slices.retain(|slice| !slice.is_empty());
+        let body = Self { slices: Slices::Several(Arc::new(slices)), next: 0 };
         if body.len() <= WORTH_CHAINING { Self::from(body.bytes()) } else { body }
     }
 
+    /// A body of a beginning, slices like those of [`chain`](Self::chain), and an end.
+    pub(crate) fn framed(
+        begin: impl Into<Bytes>,
+        mut slices: Vec<Bytes>,
+        end: impl Into<Bytes>,
+    ) -> Self {
+        let mut all = Vec::with_capacity(slices.len() + 2);
+        all.push(begin.into());
+        all.append(&mut slices);
+        all.push(end.into());
+        Self::chain(all)
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.slices().iter().map(Bytes::len).sum()
+        let mut length = 0;
+        for slice in self.slices() {
+            length += slice.len();
+        }
+        length
     }
 
     /// The slices that are still to be sent.
@@ -119,9 +136,9 @@ mod tests {
 
     #[test]
     fn short_slices_are_joined_and_long_ones_stay_apart() {
-        let short = Body::chain([Bytes::from("ab"), Bytes::new(), Bytes::from("c")]);
+        let short = Body::chain(vec![Bytes::from("ab"), Bytes::new(), Bytes::from("c")]);
         assert_eq!((short.slices().len(), short.bytes()), (1, Bytes::from("abc")));
-        let long = Body::chain([Bytes::from(vec![b'x'; WORTH_CHAINING]), Bytes::from("y")]);
+        let long = Body::chain(vec![Bytes::from(vec![b'x'; WORTH_CHAINING]), Bytes::from("y")]);
         assert_eq!((long.slices().len(), long.len()), (2, WORTH_CHAINING + 1));
     }
 }

@@ -13,6 +13,9 @@ impl<'a> Query<'a> {
     }
 
     pub(crate) fn parse_bytes(raw: &'a [u8]) -> Self {
+        if raw.is_empty() {
+            return Self::default();
+        }
         Self(form_urlencoded::parse(raw).collect())
     }
 

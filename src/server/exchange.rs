@@ -107,8 +107,11 @@ fn section_bytes(head: &Parts) -> usize {
     const REQUEST_LINE: usize = "  HTTP/1.1\r\n\r\n".len();
     const FIELD: usize = ": \r\n".len();
     let target = head.uri.path_and_query().map_or(1, |target| target.as_str().len());
-    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + FIELD);
-    head.method.as_str().len() + target + REQUEST_LINE + fields.sum::<usize>()
+    let mut bytes = head.method.as_str().len() + target + REQUEST_LINE;
+    for (name, value) in &head.headers {
+        bytes += name.as_str().len() + value.as_bytes().len() + FIELD;
+    }
+    bytes
 }
 
 /// An empty answer and the connection's last, as hyper's own refusals are.

@@ -132,9 +132,7 @@ impl<C> Overlay<C> {
         &self,
         rows: RangeInclusive<RowId>,
     ) -> impl Iterator<Item = (RowId, &Stored<C>)> {
-        // A search of a map that is empty, as most are, costs more than all else of a page.
-        let searched = (!self.changed.is_empty()).then(|| self.changed.range(rows));
-        searched.into_iter().flatten().map(|(id, stored)| (*id, stored.as_ref()))
+        self.changed.range(rows).map(|(id, stored)| (*id, stored.as_ref()))
     }
 
     /// Makes room for a row after all others.
@@ -154,6 +152,11 @@ impl<C> Overlay<C> {
         if let Err(at) = self.removed.binary_search(&id) {
             Arc::make_mut(&mut self.removed).insert(at, id);
         }
+    }
+
+    /// Whether all rows are those of the base, and as they were: most tables stay so.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty()
     }
 
     /// Whether any key of the base no longer holds, or any other does.

@@ -15,7 +15,7 @@ pub(crate) const MAX_SLICES: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     /// The text. Slices share the table's memory unless there were more than [`MAX_SLICES`].
-    pub(crate) slices: SmallVec<[Bytes; MAX_SLICES]>,
+    pub(crate) slices: Vec<Bytes>,
     /// How many rows the text has.
     pub(crate) rows: usize,
     /// The row that the text ends with.
@@ -56,12 +56,12 @@ impl<'a> Chain<'a> {
     }
 
     /// The text without its last comma, in at most [`MAX_SLICES`] slices.
-    pub(super) fn into_slices(mut self) -> SmallVec<[Bytes; MAX_SLICES]> {
+    pub(super) fn into_slices(mut self) -> Vec<Bytes> {
         if let Some(last) = self.pieces.last_mut() {
             last.span.end -= 1;
         }
         if self.pieces.len() > MAX_SLICES {
-            return SmallVec::from_iter([self.copy()]);
+            return vec![self.copy()];
         }
         self.pieces.into_iter().map(|piece| piece.of.slice(piece.span)).collect()
     }

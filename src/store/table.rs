@@ -186,8 +186,14 @@ impl<R: Row> Table<R> {
         if rows == 0 {
             return Page { more: rest > 0, ..Page::default() };
         }
-        let last = self.overlay.nth_live(offset + rows - 1);
-        let slices = self.chain(self.overlay.nth_live(offset), last).into_slices();
+        let (first, last) =
+            (self.overlay.nth_live(offset), self.overlay.nth_live(offset + rows - 1));
+        let slices = if self.overlay.is_untouched() {
+            let span = self.base.span(first..last.next());
+            vec![self.base.text().slice(span.start..span.end - 1)]
+        } else {
+            self.chain(first, last).into_slices()
+        };
         Page { slices, rows, last: Some(last), more: rows < rest }
     }
 

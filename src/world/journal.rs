@@ -53,22 +53,17 @@ pub(crate) struct Head(Bytes);
 impl Head {
     /// `METHOD path?query`, then a line for each header: `name: value`.
     pub(crate) fn of(request: &Request) -> Self {
-        let (path, query) = (request.path(), request.raw_query());
-        let mut length = request.method.as_str().len() + path.len() + query.len() + 2;
+        let (method, path, query) = (request.method.as_str(), request.path(), request.raw_query());
+        let mut length = method.len() + path.len() + query.len() + 2;
         for (name, value) in &request.headers {
-            length += name.as_str().len() + value.len() + 3;
+            length += name.as_str().len() + value.as_bytes().len() + 3;
         }
-        let mut text = Vec::with_capacity(length);
-        text.extend_from_slice(request.method.as_str().as_bytes());
-        text.push(b' ');
-        text.extend_from_slice(path.as_bytes());
-        text.push(b'?');
-        text.extend_from_slice(query.as_bytes());
+        let mut text = vec![0; length];
+        let mut room = put(&mut text, method.as_bytes(), b" ");
+        room = put(room, path.as_bytes(), b"?");
+        room = put(room, query.as_bytes(), b"");
         for (name, value) in &request.headers {
-            text.push(b'\n');
-            text.extend_from_slice(name.as_str().as_bytes());
-            text.extend_from_slice(b": ");
-            text.extend_from_slice(value.as_bytes());
+            room = put(put(room, b"\n", name.as_str().as_bytes()), b": ", value.as_bytes());
         }
         Self(text.into())
     }
@@ -77,6 +72,15 @@ impl Head {
     pub(crate) fn text(&self) -> HeadText<'_> {
         HeadText(String::from_utf8_lossy(&self.0))
     }
+}
+
+/// Writes two pieces into room that was made for them; gives what is left of it.
+fn put<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> &'r mut [u8] {
+    let (here, rest) = room.split_at_mut(first.len());
+    here.copy_from_slice(first);
+    let (here, rest) = rest.split_at_mut(second.len());
+    here.copy_from_slice(second);
+    rest
 }
 
 /// A request's head as it is read.
@@ -119,6 +123,9 @@ impl Entry {
     /// Keeps the beginning of a request's body. It is copied, because a slice
     /// would keep the buffer that it was read into, which may be far larger.
     pub(crate) fn kept_body(body: &Bytes) -> (Bytes, bool) {
+        if body.is_empty() {
+            return (Bytes::new(), false);
+        }
         let kept = &body[..body.len().min(KEPT_BODY_BYTES)];
         (Bytes::copy_from_slice(kept), kept.len() < body.len())
     }

@@ -21,7 +21,7 @@ pub(crate) struct Caller {
 /// The spot of the request's key, or a refusal.
 pub(super) fn admit(arrival: &Arrival<'_, Meltingspot>) -> Result<Caller, Error> {
     let header = arrival.request.headers.get(AUTHORIZATION).ok_or(Error::MissingKey)?;
-    let (form, key) = split_scheme(header.to_str().map_err(|_| Error::UnknownKey)?.trim());
+    let (form, key) = split_scheme(header.to_str().map_err(|_| Error::UnknownKey)?.trim_ascii());
     if key.is_empty() {
         return Err(Error::MissingKey);
     }
@@ -43,9 +43,11 @@ enum Form {
 }
 
 fn split_scheme(header: &str) -> (Form, &str) {
-    match header.split_once(' ') {
-        Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => (Form::Bearer, key.trim()),
-        None if header.eq_ignore_ascii_case("bearer") => (Form::Bearer, ""),
-        _ => (Form::Bare, header),
+    const SCHEME: &str = "bearer";
+    let (scheme, key) = header.split_at_checked(SCHEME.len()).unwrap_or((header, ""));
+    if scheme.eq_ignore_ascii_case(SCHEME) && (key.is_empty() || key.starts_with(' ')) {
+        (Form::Bearer, key.trim_ascii())
+    } else {
+        (Form::Bare, header)
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn request(
     let expires_at = call.now.saturating_add(lifetime).unwrap_or(jiff::Timestamp::MAX);
     draft.state.forget_long_expired(call.now);
     draft.state.issue(Token { token, account, expires_at, nonces: OrdSet::new() });
-    Ok(Answer::new(reply).by_all(granted_by(&form)))
+    Ok(Answer::new(reply).by_all(&granted_by(&form)))
 }
 
 /// The `code`; a text is expected, and anything else is nobody's.
@@ -45,13 +45,13 @@ fn code(fields: &Map<String, Value>) -> Result<&str, Error> {
     }
 }
 
-fn granted_by(form: &Form) -> impl Iterator<Item = &'static Rule> {
+fn granted_by(form: &Form) -> Vec<&'static Rule> {
     let untyped = form.shape == &rules::UNTYPED_BODY;
     let bodies = if untyped { &rules::UNTYPED_BODY } else { &rules::TOKEN_BODIES };
     let grants = ["grant_type", "grant-type"].iter().any(|name| form.fields.contains_key(*name));
-    let shape = [&rules::TOKEN_FORMAT, &rules::TOKEN_LIFETIME, &rules::EARLIER_TOKENS];
-    std::iter::once(bodies)
-        .chain(grants.then_some(&rules::GRANT_IGNORED))
-        .chain(shape)
-        .chain([&rules::TOKEN_GRANTED])
+    let mut all = vec![bodies];
+    all.extend(grants.then_some(&rules::GRANT_IGNORED));
+    all.extend([&rules::TOKEN_FORMAT, &rules::TOKEN_LIFETIME, &rules::EARLIER_TOKENS]);
+    all.push(&rules::TOKEN_GRANTED);
+    all
 }

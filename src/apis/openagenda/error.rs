@@ -158,6 +158,6 @@ impl From<Error> for Answer {
     fn from(error: Error) -> Self {
         let rules = error.rules();
         let refusal = rules.last().copied();
-        Self { refusal, ..Self::new(error.reply()).by_all(rules) }
+        Self { refusal, ..Self::new(error.reply()).by_all(&rules) }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use crate::apis::{Answer, Call, Draft, Rule, Rules};
@@ -125,10 +124,8 @@ impl Outcome {
         }
         let created = shown::chosen(&spot.members, &self.created, call.behaviours.fields);
         let failed = serde_json::to_string(&self.failed).unwrap_or_default();
-        let end = Bytes::from(format!(r#"],"failed":{failed}}}"#));
-        let begin = Bytes::from_static(br#"{"created":["#);
-        let body = Body::chain([begin].into_iter().chain(created).chain([end]));
-        accepted(call, StatusCode::CREATED, body).by_all(self.rules)
+        let body = Body::framed(r#"{"created":["#, created, format!(r#"],"failed":{failed}}}"#));
+        accepted(call, StatusCode::CREATED, body).by_all(&self.rules)
     }
 }
 

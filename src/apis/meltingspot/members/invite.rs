@@ -43,7 +43,7 @@ pub(in crate::apis::meltingspot) fn invite(
         spot.members.push(&member)
     };
     let shown = shown::one(&spot.members, row, call.behaviours.fields);
-    Ok(accepted(call, StatusCode::CREATED, shown).by_all(rules))
+    Ok(accepted(call, StatusCode::CREATED, shown).by_all(&rules))
 }
 
 /// Invites somebody who is or was a member.

@@ -1,6 +1,5 @@
 //! `GET /v1/spotMembers`
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use crate::apis::{Answer, Call, Draft, Sights};
@@ -25,11 +24,10 @@ pub(in crate::apis::meltingspot) fn list(
     let spot = draft.state.spot(call.caller.spot).ok_or(Error::UnknownKey)?;
     let (items, total) = page(spot, &listing, call.behaviours.fields);
     let shown = total.saturating_sub(listing.offset).min(listing.limit);
-    let (begin, end) = (r#"{"items":["#.as_bytes(), format!(r#"],"total":{total}}}"#));
-    let body = [Bytes::from_static(begin)].into_iter().chain(items).chain([Bytes::from(end)]);
-    let answer = accepted(call, StatusCode::OK, Body::chain(body))
-        .by_all([&LISTED, &EVERY_STATUS, &TOTAL, &ORDER])
-        .by_all(listing.rules)
+    let body = Body::framed(r#"{"items":["#, items, format!(r#"],"total":{total}}}"#));
+    let answer = accepted(call, StatusCode::OK, body)
+        .by_all(&[&LISTED, &EVERY_STATUS, &TOTAL, &ORDER])
+        .by_all(&listing.rules)
         .showing(Sights::of_page(listing.offset, shown, total));
     if total == 0 && !listing.filters.is_empty() {
         return Ok(answer.by(&NO_MATCH));

@@ -115,6 +115,10 @@ impl Reading<'_> {
 
     fn filters(&mut self) -> Filters {
         let mut filters = Filters::default();
+        // The names of all filters have brackets.
+        if !self.query.pairs().any(|(name, _)| name.contains('[')) {
+            return filters;
+        }
         for (name, field) in TEXTS {
             if let Some(values) = in_values(self.query, name, &mut self.rules) {
                 filters.texts.push(OneOf::new(field, values));
@@ -163,10 +167,17 @@ impl Reading<'_> {
     }
 
     fn single(&mut self, name: &str) -> Option<String> {
-        if self.query.pairs().filter(|(key, _)| *key == name).count() > 1 {
+        let (mut last, mut times) = (None, 0);
+        for (key, value) in self.query.pairs() {
+            if key == name {
+                last = Some(value);
+                times += 1;
+            }
+        }
+        if times > 1 {
             self.rules.push(&LAST_COUNTS);
         }
-        self.query.last(name).map(str::to_owned)
+        last.map(str::to_owned)
     }
 
     fn note_unknown(&mut self) {

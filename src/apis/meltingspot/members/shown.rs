@@ -1,7 +1,6 @@
 //! Members as answers show them.
 
 use bytes::Bytes;
-use smallvec::{SmallVec, smallvec};
 
 use crate::store::{RowId, Table};
 
@@ -10,7 +9,7 @@ use super::super::behaviours::MemberFields;
 use super::super::wire::with_newer_fields;
 
 /// A JSON list without its brackets, as slices to be sent one after the other.
-pub(super) type Items = SmallVec<[Bytes; 8]>;
+pub(super) type Items = Vec<Bytes>;
 
 /// One member.
 pub(super) fn one(table: &Table<SpotMember>, row: RowId, fields: MemberFields) -> Bytes {
@@ -46,5 +45,5 @@ pub(super) fn page(
 
 fn joined(table: &Table<SpotMember>, rows: &[RowId], fields: MemberFields) -> Items {
     let texts: Vec<Bytes> = rows.iter().map(|row| one(table, *row, fields)).collect();
-    smallvec![Bytes::from(texts.join(&b','))]
+    vec![Bytes::from(texts.join(&b','))]
 }

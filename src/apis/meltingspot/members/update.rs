@@ -41,7 +41,7 @@ pub(in crate::apis::meltingspot) fn update(
         spot.members.replace(row, &member);
     }
     let shown = shown::one(&spot.members, row, call.behaviours.fields);
-    Ok(accepted(call, StatusCode::OK, shown).by_all(rules))
+    Ok(accepted(call, StatusCode::OK, shown).by_all(&rules))
 }
 
 fn apply(body: UpdateBody, member: &mut SpotMember, now: Timestamp, rules: &mut Rules) {

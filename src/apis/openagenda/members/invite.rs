@@ -56,7 +56,7 @@ pub(in super::super) fn invite(
     };
     let sights = Sights::default().with(Sight::Deferred, done.deferred > 0);
     let answer = Answer::new(done.reply(call.behaviours)).showing(sights);
-    Ok(answer.by_all(by).by_all(done.rules))
+    Ok(answer.by_all(&by).by_all(&done.rules))
 }
 
 /// The rule by which the caller may invite.

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::StatusCode;
-use smallvec::SmallVec;
 
 use crate::apis::openagenda::auth::Identity;
 use crate::apis::openagenda::behaviours::{Behaviours, EndCursor, Fields, IncludeInvited, Success};
@@ -35,7 +34,7 @@ pub(in super::super) fn list(
     let sights = listed.sights(agenda, window.after);
     let body = listed.body(call.behaviours);
     let answer = Answer::new(Reply::json_text(StatusCode::OK, body)).showing(sights);
-    Ok(answer.by(caller.by).by_all(rules))
+    Ok(answer.by(caller.by).by_all(&rules))
 }
 
 fn permit(agenda: &Agenda, caller: &Identity) -> Result<(), Error> {
@@ -70,7 +69,7 @@ fn shaped_by(agenda: &Agenda, window: &Window) -> Rules {
 /// A stretch of the list, ready to be sent.
 struct Listed {
     /// The items' JSON, commas included.
-    items: SmallVec<[Bytes; 8]>,
+    items: Vec<Bytes>,
     /// The cursor of the last item.
     last: Option<u64>,
     /// Whether members follow.
@@ -112,7 +111,7 @@ impl Listed {
         Self {
             items: match fields {
                 Fields::Extended => agenda.members.page_of(&rows).slices,
-                Fields::Seed => SmallVec::from_iter([Bytes::from(seed_items(agenda, &rows))]),
+                Fields::Seed => vec![Bytes::from(seed_items(agenda, &rows))],
             },
             last: rows.last().and_then(|row| cursor(agenda, *row)),
             more,
@@ -145,8 +144,7 @@ impl Listed {
         };
         let head = format!("{{{success}\"total\":{},\"items\":[", self.total);
         let tail = format!("]{after}}}");
-        let ends = (Bytes::from(head), Bytes::from(tail));
-        Body::chain(std::iter::once(ends.0).chain(self.items).chain([ends.1]))
+        Body::framed(head, self.items, tail)
     }
 }
 
