@@ -16,7 +16,7 @@ use super::exchange::{Exchange, NoAnswer, Received, leave_length_open};
 use super::outgoing::Fed;
 use super::socket::Stream;
 use super::streamed::{Presence, Streamed};
-use super::{Answering, Delivery, Limits, Site, Wire};
+use super::{Answering, Delivery, Limits, Site, Stop, Wire};
 
 /// Requests that one client may have under way. RFC 9113 advises against fewer.
 const STREAMS: u32 = 100;
@@ -29,14 +29,14 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// that are under way are still answered.
 pub(super) async fn serve<T: Stream + Send>(stream: T, exchange: Exchange<impl Site>) {
     let (limits, mut stop) = (Arc::clone(&exchange.limits), exchange.stop.clone());
-    let (counter, count) = watch::channel(0);
+    let (counter, count) = watch::channel(Load::default());
     let exchange = Arc::new(Http2 { exchange, count: Arc::new(counter) });
     let service = service_fn(move |request| Arc::clone(&exchange).answer(request));
     let mut connection = pin!(builder(&limits).serve_connection(TokioIo::new(stream), service));
     let told_to_end = async {
         tokio::select! {
             () = stop.requested() => {}
-            () = idle(count.clone(), limits.header_time) => {}
+            () = idle(count.clone(), limits.header_time, Load::all) => {}
         }
     };
     let ended = tokio::select! {
@@ -47,7 +47,8 @@ pub(super) async fn serve<T: Stream + Send>(stream: T, exchange: Exchange<impl S
             tokio::select! {
                 biased;
                 ended = connection => ended,
-                () = idle(count, GOODBYE) => Ok(()),
+                () = idle(count.clone(), GOODBYE, Load::all) => Ok(()),
+                () = abandoned(stop, count) => Ok(()),
             }
         }
     };
@@ -67,11 +68,18 @@ fn builder(limits: &Limits) -> http2::Builder<TokioExecutor> {
     builder
 }
 
-/// Comes back when no request has been under way for so long.
-async fn idle(mut count: watch::Receiver<usize>, limit: Duration) {
+/// Comes back when the server stops and at most feeds are under way, which have
+/// no end of their own: a client that takes nothing more never meets it.
+async fn abandoned(mut stop: Stop, count: watch::Receiver<Load>) {
+    stop.requested().await;
+    idle(count, GOODBYE, |load| load.answers).await;
+}
+
+/// Comes back when nothing that counts has been under way for so long.
+async fn idle(mut count: watch::Receiver<Load>, limit: Duration, counted: fn(Load) -> usize) {
     loop {
         // Both fail only once nobody counts any more.
-        let counts = count.wait_for(|count| *count == 0).await.is_ok();
+        let counts = count.wait_for(|load| counted(*load) == 0).await.is_ok();
         if !counts || !matches!(timeout(limit, count.changed()).await, Ok(Ok(()))) {
             return;
         }
@@ -81,23 +89,40 @@ async fn idle(mut count: watch::Receiver<usize>, limit: Duration) {
 /// What the exchanges of one connection share.
 struct Http2<S> {
     exchange: Exchange<S>,
-    /// How many of them are under way.
-    count: Arc<watch::Sender<usize>>,
+    /// What of them is under way.
+    count: Arc<watch::Sender<Load>>,
+}
+
+/// How many exchanges are under way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Load {
+    answers: usize,
+    feeds: usize,
+}
+
+impl Load {
+    fn all(self) -> usize {
+        self.answers + self.feeds
+    }
 }
 
 /// An exchange that is under way.
-struct UnderWay(Arc<watch::Sender<usize>>);
+struct UnderWay {
+    count: Arc<watch::Sender<Load>>,
+    /// Where it is counted.
+    place: fn(&mut Load) -> &mut usize,
+}
 
 impl UnderWay {
-    fn begin(count: &Arc<watch::Sender<usize>>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(Arc::clone(count))
+    fn begin(count: &Arc<watch::Sender<Load>>, place: fn(&mut Load) -> &mut usize) -> Self {
+        count.send_modify(|load| *place(load) += 1);
+        Self { count: Arc::clone(count), place }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
+        self.count.send_modify(|load| *(self.place)(load) -= 1);
     }
 }
 
@@ -106,7 +131,7 @@ impl<S: Site> Http2<S> {
         self: Arc<Self>,
         request: Request<Incoming>,
     ) -> Result<Response<Streamed>, NoAnswer> {
-        let presence = Box::new(UnderWay::begin(&self.count));
+        let presence = Box::new(UnderWay::begin(&self.count, |load| &mut load.answers));
         let asks_for_head = request.method() == Method::HEAD;
         let answering = match self.exchange.receive(request).await? {
             Received::Whole(request) => self.exchange.site.respond(request),
@@ -137,7 +162,8 @@ impl<S: Site> Http2<S> {
             }
             Wire::Feed { feed } => {
                 let fed = Fed::new(body, feed, self.exchange.stop.clone());
-                Streamed::Fed { fed, _presence: presence }
+                let presence = UnderWay::begin(&self.count, |load| &mut load.feeds);
+                Streamed::Fed { fed, _presence: Box::new(presence) }
             }
         };
         Ok(Response::from_parts(head, body))

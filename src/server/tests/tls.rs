@@ -64,8 +64,15 @@ impl Secure {
     }
 
     async fn http2(&self) -> http2::SendRequest<Full<Bytes>> {
+        self.http2_by(&http2::Builder::new(TokioExecutor::new())).await
+    }
+
+    async fn http2_by(
+        &self,
+        builder: &http2::Builder<TokioExecutor>,
+    ) -> http2::SendRequest<Full<Bytes>> {
         let stream = TokioIo::new(self.connect(&[b"h2"]).await);
-        let shaken = soon(http2::handshake(TokioExecutor::new(), stream)).await;
+        let shaken = soon(builder.handshake(stream)).await;
         let (sender, connection) = shaken.expect("HTTP/2");
         tokio::spawn(connection);
         sender
@@ -258,4 +265,26 @@ async fn a_stop_ends_a_feed_in_order_and_lets_go_what_only_waits() {
     let told = soon(waiting).await.expect("an answer").into_body();
     assert_eq!(soon(told.collect()).await.expect("whole").to_bytes(), "stopping");
     secure.server.ended().await;
+}
+
+#[tokio::test]
+async fn a_reader_of_a_feed_that_takes_nothing_holds_up_no_stop() {
+    let secure = Secure::with(Limits { stop_time: FOREVER, ..Limits::default() });
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    let mut sender = secure.http2_by(builder.initial_stream_window_size(0)).await;
+    let fed = soon(sender.send_request(ask("feed/1", ""))).await.expect("a head");
+    secure.server.stop.send_replace(true);
+    secure.server.ended().await;
+    drop(fed);
+}
+
+#[tokio::test]
+async fn a_feed_in_which_nothing_happens_is_no_idle_client() {
+    let secure = Secure::with(Limits { header_time: SHORT, ..Limits::default() });
+    let mut sender = secure.http2().await;
+    let fed = soon(sender.send_request(ask("feed/0", ""))).await.expect("a head");
+    secure.server.entered().await;
+    secure.outlasts_an_idle_client().await;
+    assert!(!sender.is_closed());
+    drop(fed);
 }
