@@ -11,12 +11,17 @@ use crate::Verification;
 use super::args::RunOptions;
 use super::child::{self, Signals};
 use super::host::{FREE_PORT, Host};
-use super::output::{complain, paints_stderr};
+use super::output::paints_stderr;
 use super::{Failure, coverage, logs, runtime};
 
 /// The exit code for a command that did well while the scenario's expectations
 /// do not hold, or less was met than is asked for.
 pub(super) const UNMET: u8 = 3;
+
+/// The exit code when all is well, but can't be told as it was asked for.
+pub(super) const UNTOLD: u8 = 1;
+
+pub(super) const FINE: u8 = 0;
 
 /// Serves while the command runs. Its failure is ours, and so are a scenario of
 /// the default world that did not come as expected and too little coverage.
@@ -26,17 +31,15 @@ pub(super) fn run(options: &RunOptions) -> Result<ExitCode, Failure> {
     let app = host.app();
     let code = runtime()?.block_on(accompany(host, options))?;
     let covered = coverage::conclude(&options.coverage, app.worlds());
-    if code != 0 {
-        // The command's code wins; what else went wrong is at least told.
-        covered.inspect_err(|failure| complain(&failure.to_string())).ok();
+    if code != FINE {
         return Ok(ExitCode::from(code));
     }
     let verification = Verification::of(app.worlds().default_world());
-    if !verification.satisfied() {
-        report(&verification);
+    if verification.satisfied() {
+        return Ok(ExitCode::from(covered));
     }
-    let fine = covered? && verification.satisfied();
-    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::from(UNMET) })
+    report(&verification);
+    Ok(ExitCode::from(UNMET))
 }
 
 /// Serves while the command runs, and gives its exit code. When this returns,

@@ -70,7 +70,7 @@ pub(super) fn run(options: &SweepOptions) -> Result<ExitCode, Failure> {
         let (_stop, stopped) = watch::channel(false);
         tokio::spawn(host.serve(stopped));
         match sweep(&stage, options).await? {
-            Outcome::Swept(sweep) => tell(&sweep, options),
+            Outcome::Swept(sweep) => Ok(tell(&sweep, options)),
             Outcome::Unmet => Ok(ExitCode::from(UNMET)),
             Outcome::Interrupted => {
                 let signal = interruption.borrow().unwrap_or_default();
@@ -171,15 +171,20 @@ fn warn_of_what_cannot_be_told(stage: &Stage, clean: &Verification, options: &Sw
     }
 }
 
-/// Prints the matrix, writes the report, and says how it ended.
-fn tell(sweep: &Sweep, options: &SweepOptions) -> Result<ExitCode, Failure> {
+/// Prints the matrix, writes the report, and says how it ended. What one of the
+/// two can't tell, the other does, and bad cells are 3 all the same.
+fn tell(sweep: &Sweep, options: &SweepOptions) -> ExitCode {
     let everything = !options.only.is_empty();
-    print(|out| {
+    let printed = print(|out| {
         matrix::write(out, sweep, paints_stdout())?;
         told::write(out, sweep, everything)
-    })?;
-    if let Some(file) = &options.report {
-        report::write(file, sweep)?;
+    });
+    let written = options.report.as_ref().map(|file| report::write(file, sweep));
+    let failures = [printed.err().map(Failure::from), written.and_then(Result::err)];
+    let mut code = ExitCode::SUCCESS;
+    for failure in failures.into_iter().flatten() {
+        complain(&failure.to_string());
+        code = ExitCode::FAILURE;
     }
-    Ok(if sweep.is_bad() { ExitCode::from(UNMET) } else { ExitCode::SUCCESS })
+    if sweep.is_bad() { ExitCode::from(UNMET) } else { code }
 }

@@ -51,7 +51,7 @@ const SCENARIO: &str = r#"{"name": "the list is read",
         {"api": "meltingspot", "members": {}, "count": 2, "always": true}]}"#;
 
 /// A sweep of a small program, in a folder of its own.
-struct Sweep {
+pub(crate) struct Sweep {
     folder: TempDir,
     options: Vec<String>,
     program: String,
@@ -60,7 +60,7 @@ struct Sweep {
 impl Sweep {
     /// Of a program that begins with [`CLIENT`], under [`SCENARIO`]; `None`, and
     /// a line about it, where there is no Python.
-    fn of(program: &str) -> Option<Self> {
+    pub(crate) fn of(program: &str) -> Option<Self> {
         Self::under(SCENARIO, program)
     }
 
@@ -71,17 +71,17 @@ impl Sweep {
         Some(sweep)
     }
 
-    fn with(mut self, options: &[&str]) -> Self {
+    pub(crate) fn with(mut self, options: &[&str]) -> Self {
         self.options.extend(options.iter().map(ToString::to_string));
         self
     }
 
     /// A file in its folder.
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().expect("UTF-8").to_owned()
     }
 
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = doublure(&["sweep", "--scenario", &self.path("scenario.json")]);
         command.args(&self.options).args(["--", "python3", "-I", "-S", "-c", &self.program]);
         command

@@ -32,7 +32,8 @@ Verdicts:
 
 Exit codes:
   3 when a run is wrong, damaged or hung, or when the clean run does not satisfy the scenario; 1 when
-  the clean run fails otherwise or nothing could be run; 128+N when signal N ended the sweep; else 0";
+  the clean run fails otherwise, nothing could be run, or the matrix or the report not be written;
+  128+N when signal N ended the sweep; else 0";
 
 /// The options that what happens in a run does not depend on.
 pub(in crate::cli) const OF_ONE_SWEEP: [&str; 5] = ["faults", "only", "jobs", "report", "locator"];

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::process::Child;
 
-use super::doublure_after;
+use super::{FULL_DISK, doublure_after};
 use crate::cli::{Ran, doublure, run};
 use crate::cli_process::{Served, in_time};
 use crate::support::Client;
@@ -40,7 +40,7 @@ async fn without_file_descriptors_it_warns_and_serves_on_when_there_are_some() {
 }
 
 /// The names of what is in a folder.
-fn names_in(folder: &Path) -> Vec<String> {
+pub(super) fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
     entries.map(|entry| name(entry.expect("an entry"))).collect()
@@ -51,10 +51,8 @@ fn a_full_disk_under_the_locator_is_one_clear_line_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("ready.json");
     let path = path.to_str().expect("UTF-8");
-    // No file may grow, and who tries is told instead of killed.
-    let full = "trap '' XFSZ; ulimit -f 0";
     let args = [LISTEN.as_slice(), &["--locator", path]].concat();
-    let complaint = Ran::of(doublure_after(full, &args)).failed(1);
+    let complaint = Ran::of(doublure_after(FULL_DISK, &args)).failed(1);
     assert!(complaint.contains(path), "{complaint}");
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
     assert_eq!(names_in(folder.path()), [""; 0]);
