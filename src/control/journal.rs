@@ -6,15 +6,17 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::apis::{PROFILES, Profile};
 use crate::http::{Problem, Query, Reply, Request, comparable};
 use crate::time::parse_span;
-use crate::world::journal::Entry;
+use crate::world::journal::{Entry, Journal};
 use crate::world::{Lost, RecordedRequest, WorldCell};
 
+use super::body::panicked;
 use super::parameters::{check_names, number, refused};
 use super::routes::Outcome;
 
@@ -39,24 +41,48 @@ struct Wanted {
     timeout: Duration,
 }
 
-pub(super) fn read(world: &WorldCell, request: &Request) -> Outcome {
+/// A page of a journal, as it is answered.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    entries: Shown,
+    total: usize,
+    dropped: u64,
+    next_after: Option<u64>,
+}
+
+/// Everything that a wait has seen.
+#[derive(Serialize)]
+struct Seen {
+    entries: Shown,
+}
+
+/// Entries that are put into words one by one: a tree of them all would take many
+/// times the journal's bytes.
+struct Shown(Vec<Entry>);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(RecordedRequest::from))
+    }
+}
+
+pub(super) async fn read(world: &WorldCell, request: &Request) -> Outcome {
     let wanted = Wanted::read(request, &["api", "operation", "status", "rule", "after", "limit"])?;
-    let (page, total, dropped) = world.journal(|journal| {
-        let matching = || journal.entries().filter(|entry| wanted.fits(entry));
-        let later = journal.entries_after(wanted.after.unwrap_or(0));
-        let later = later.filter(|entry| wanted.fits(entry));
-        let page: Vec<Entry> = later.take(wanted.limit.saturating_add(1)).cloned().collect();
-        (page, matching().count(), journal.dropped())
+    let (mut entries, total, dropped) = world.journal(|journal| {
+        let page = wanted.later(journal).take(wanted.limit.saturating_add(1)).cloned();
+        let total = journal.entries().filter(|entry| wanted.fits(entry)).count();
+        (page.collect::<Vec<Entry>>(), total, journal.dropped())
     });
-    let more = page.len() > wanted.limit;
-    let page = &page[..page.len().min(wanted.limit)];
-    let next_after = page.last().filter(|_| more).map(|entry| entry.id);
-    let body = json!({"entries": shown(page), "total": total, "dropped": dropped, "nextAfter": next_after});
-    Ok(Reply::json(StatusCode::OK, &body))
+    let more = entries.len() > wanted.limit;
+    entries.truncate(wanted.limit);
+    let next_after = entries.last().filter(|_| more).map(|entry| entry.id);
+    let page = Page { entries: Shown(entries), total, dropped, next_after };
+    in_words(move || Reply::json(StatusCode::OK, &page)).await
 }
 
 pub(super) fn clear(world: &WorldCell) -> Reply {
-    world.journal(crate::world::journal::Journal::clear);
+    world.journal(Journal::clear);
     Reply::empty(StatusCode::NO_CONTENT)
 }
 
@@ -64,31 +90,30 @@ pub(super) fn clear(world: &WorldCell) -> Reply {
 pub(super) async fn wait(world: &WorldCell, request: &Request) -> Outcome {
     let names = ["api", "operation", "status", "rule", "after", "count", "timeout"];
     let wanted = Wanted::read(request, &names)?;
-    let seen = |world: &WorldCell| -> Vec<Entry> {
+    let enough = |world: &WorldCell| {
         world.journal(|journal| {
-            let later = journal.entries_after(wanted.after.unwrap_or(0));
-            later.filter(|entry| wanted.fits(entry)).cloned().collect()
+            let came = wanted.later(journal).take(wanted.count).count();
+            (came == wanted.count).then(|| wanted.seen(journal))
         })
     };
-    let enough = |world: &WorldCell| Some(seen(world)).filter(|seen| seen.len() >= wanted.count);
     if let Ok(waited) = timeout(wanted.timeout, world.wait_for(enough)).await {
-        let entries = waited.map_err(Lost::problem)?;
-        return Ok(Reply::json(StatusCode::OK, &json!({"entries": shown(&entries)})));
+        let seen = waited.map_err(Lost::problem)?;
+        return in_words(move || Reply::json(StatusCode::OK, &seen)).await;
     }
-    let entries = shown(&seen(world));
+    let seen = world.journal(|journal| wanted.seen(journal));
     let detail = format!(
         "{} of {} matching requests came within {:?} of real time",
-        entries.len(),
+        seen.entries.0.len(),
         wanted.count,
         wanted.timeout
     );
     let problem = Problem::new(StatusCode::REQUEST_TIMEOUT, "waitTimeout", detail);
-    Ok(problem.reply_with("entries", Value::from(entries)))
+    in_words(move || problem.reply_with(&seen)).await
 }
 
-fn shown(entries: &[Entry]) -> Vec<Value> {
-    let value = |entry| serde_json::to_value(RecordedRequest::from(entry)).unwrap_or_default();
-    entries.iter().map(value).collect()
+/// Makes the answer off the runtime's thread: a journal may be long.
+async fn in_words(reply: impl FnOnce() -> Reply + Send + 'static) -> Outcome {
+    spawn_blocking(reply).await.map_err(|error| panicked(&error))
 }
 
 impl Wanted {
@@ -111,6 +136,16 @@ impl Wanted {
                 None => DEFAULT_TIMEOUT,
             },
         })
+    }
+
+    /// What fits among the entries that are asked for.
+    fn later<'a>(&'a self, journal: &'a Journal) -> impl Iterator<Item = &'a Entry> {
+        let later = journal.entries_after(self.after.unwrap_or(0));
+        later.filter(|entry| self.fits(entry))
+    }
+
+    fn seen(&self, journal: &Journal) -> Seen {
+        Seen { entries: Shown(self.later(journal).cloned().collect()) }
     }
 
     fn fits(&self, entry: &Entry) -> bool {

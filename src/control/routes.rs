@@ -153,7 +153,7 @@ async fn call(
     match call {
         ControlCall::Console => console::page(),
         ControlCall::Health => Ok(health(console)),
-        ControlCall::ReadState => Ok(state::read(world)),
+        ControlCall::ReadState => state::read(world).await,
         ControlCall::ReplaceState => state::replace(world, request).await,
         ControlCall::Reset => Ok(state::reset(world)),
         ControlCall::Directory => Ok(members::directory(world)),
@@ -165,7 +165,7 @@ async fn call(
         ControlCall::ReadClock => Ok(clock::read(world)),
         ControlCall::SetClock => clock::set(world, request),
         ControlCall::AdvanceClock => clock::advance(world, request),
-        ControlCall::ReadJournal => journal::read(world, request),
+        ControlCall::ReadJournal => journal::read(world, request).await,
         ControlCall::ClearJournal => Ok(journal::clear(world)),
         ControlCall::WaitForJournal => journal::wait(world, request).await,
         ControlCall::FollowJournal => journal::stream(world, request),

@@ -10,9 +10,13 @@ use crate::world::WorldCell;
 use super::body::{invalid, panicked, text_of};
 use super::routes::Outcome;
 
-/// The present state as a fixture, keys in full, since it must load back.
-pub(super) fn read(world: &WorldCell) -> Reply {
-    Reply::json_text(StatusCode::OK, fixture::export(&world.present()))
+/// The present state as a fixture, keys in full, since it must load back. It is
+/// written off the runtime's thread: a world may be large.
+pub(super) async fn read(world: &WorldCell) -> Outcome {
+    let present = world.present();
+    let exported = spawn_blocking(move || fixture::export(&present)).await;
+    let exported = exported.map_err(|error| panicked(&error))?;
+    Ok(Reply::json_text(StatusCode::OK, exported))
 }
 
 /// Replaces the state, or changes nothing and tells every problem. A large

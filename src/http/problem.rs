@@ -3,7 +3,6 @@
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Reply;
 
@@ -47,6 +46,15 @@ struct ProblemBody<'a> {
     problems: &'a [Finding],
 }
 
+/// A problem, and what an answer says beside it.
+#[derive(Serialize)]
+struct Extended<'a, T> {
+    #[serde(flatten)]
+    problem: ProblemBody<'a>,
+    #[serde(flatten)]
+    more: &'a T,
+}
+
 impl Problem {
     /// `code` is the body's `mockError`; `detail` says what to do about it.
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
@@ -80,28 +88,30 @@ impl Problem {
     }
 
     pub(crate) fn reply(&self) -> Reply {
-        let body = ProblemBody {
+        self.dressed(Reply::json(self.status, &self.body()))
+    }
+
+    /// The problem's answer with more members in its body.
+    pub(crate) fn reply_with(&self, more: &impl Serialize) -> Reply {
+        self.dressed(Reply::json(self.status, &Extended { problem: self.body(), more }))
+    }
+
+    fn body(&self) -> ProblemBody<'_> {
+        ProblemBody {
             r#type: format!("urn:doublure:problem:{}", self.code),
             title: self.status.canonical_reason().unwrap_or("Problem"),
             status: self.status.as_u16(),
             detail: &self.detail,
             mock_error: self.code,
             problems: &self.findings,
-        };
-        self.dressed(Reply::json(self.status, &body))
-    }
-
-    /// The problem's answer with one more member in its body.
-    pub(crate) fn reply_with(&self, name: &str, value: Value) -> Reply {
-        let plain = self.reply();
-        let mut body: Value = serde_json::from_slice(&plain.body.bytes()).unwrap_or_default();
-        body[name] = value;
-        self.dressed(Reply::json(self.status, &body))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

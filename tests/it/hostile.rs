@@ -5,6 +5,7 @@ mod bodies;
 mod connections;
 mod documents;
 mod framing;
+mod journal;
 mod siege;
 
 use siege::Siege;
