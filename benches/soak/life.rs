@@ -2,15 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::acts::{ALL, Act, LASTING};
+use crate::acts::{self, ALL, Act, LASTING};
 use crate::dice::Dice;
 use crate::tally::Tally;
 use crate::wire::{Answer, Checked, Wire};
-use crate::{REST, acts};
 
 pub(crate) const SPOT_KEY: &str = "ms-demo-key";
 pub(crate) const CONTROL: &str = "/__doublure";
@@ -31,14 +29,9 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    /// A client in a fork of the default world.
-    pub(crate) fn begin(address: SocketAddr, number: usize) -> Checked<Self> {
-        let options = match number % 3 {
-            0 => json!({"id": format!("soak-{number}")}),
-            1 => json!({"seed": number}),
-            _ => json!({}),
-        };
-        let mut life = Self {
+    /// A client of the default world, of whose members it knows nothing.
+    pub(crate) fn of_default(address: SocketAddr, number: usize) -> Self {
+        Self {
             address,
             wire: Wire::to(address),
             dice: Dice::of(number as u64),
@@ -48,7 +41,17 @@ impl Life {
             members: 0,
             people: 0,
             origin: (0, 0),
+        }
+    }
+
+    /// A client in a fork of the default world.
+    pub(crate) fn begin(address: SocketAddr, number: usize) -> Checked<Self> {
+        let options = match number % 3 {
+            0 => json!({"id": format!("soak-{number}")}),
+            1 => json!({"seed": number}),
+            _ => json!({}),
         };
+        let mut life = Self::of_default(address, number);
         let opened = life.control("POST", "/worlds", &options)?.expect(201)?;
         life.world = opened.text("/id")?;
         life.members = acts::spot::total(&mut life)?;
@@ -90,7 +93,6 @@ impl Life {
         let (name, act) = acts[self.dice.roll(acts.len())];
         act(self).map_err(|breach| format!("{name} in {}: {breach}", self.world))?;
         tally.count(name, std::mem::take(&mut self.wire.requests));
-        thread::sleep(REST);
         Ok(())
     }
 

@@ -5,13 +5,15 @@
 //! cargo bench --bench soak          # DOUBLURE_SOAK_MINUTES=30 unless said otherwise
 //! ```
 //!
-//! It prints a line of figures every five minutes, and ends with 1 if an answer
-//! was wrong, the server said anything on stderr, or its memory grew.
+//! It prints a line of figures every five minutes and what is left when all worlds
+//! are closed, and ends with 1 if an answer was wrong, the server said anything on
+//! stderr, or its memory grew.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a program for the maintainers")]
 
 mod acts;
 mod life;
+mod memory;
 mod served;
 mod tally;
 mod wire;
@@ -22,19 +24,14 @@ mod dice;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use life::Life;
 use served::Served;
 use tally::Tally;
 
 /// Clients at once; each has a world that lasts as long as the soak, and goes
-/// through short-lived ones beside it.
-const CLIENTS: usize = 4;
-
-/// How long a client rests after each act: the load is to be mixed and long,
-/// the machine is other people's too.
-const REST: Duration = Duration::from_millis(8);
+/// through short-lived ones beside it. They never rest: the machine is busy.
+const CLIENTS: usize = 6;
 
 /// Lives in short-lived worlds between two visits to the lasting one.
 const LIVES: usize = 3;
@@ -55,6 +52,7 @@ fn main() -> ExitCode {
     for client in clients {
         client.join().expect("a client ends");
     }
+    served.clear(&tally);
     served.end(&tally);
     tally.report(&memory)
 }
@@ -67,7 +65,7 @@ fn go_on(client: usize, address: std::net::SocketAddr, tally: &Tally) {
         if tally.is_over() {
             break;
         }
-        if number / CLIENTS % LIVES == 0 {
+        if (number / CLIENTS).is_multiple_of(LIVES) {
             elder = match elder {
                 Ok(mut life) => {
                     tally.take(life.visit(tally));

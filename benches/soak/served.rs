@@ -1,6 +1,5 @@
-//! The server under the soak: a process, its memory, and its end.
+//! The server under the soak: a process, what it holds, and its end.
 
-use std::fmt;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
@@ -11,12 +10,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::life::{CONTROL, Life};
+use crate::memory::Memory;
 use crate::tally::Tally;
+use crate::wire::Checked;
 
 /// Between two looks at the memory.
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Looks in a minute, and minutes from one printed line to the next.
-const LOOKS: usize = 12;
+pub(crate) const LOOKS: usize = 12;
 const MINUTES: usize = 5;
 
 /// How much of each world's journal is kept: little, so that it is full soon and
@@ -29,14 +31,10 @@ pub(crate) struct Served {
     errors: thread::JoinHandle<String>,
 }
 
-/// Kibibytes at each look.
-pub(crate) struct Memory(Vec<u64>);
-
-/// The medians of the second and of the last third, in kibibytes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Growth {
-    from: u64,
-    to: u64,
+/// What a server holds.
+struct Held {
+    worlds: usize,
+    entries: u64,
 }
 
 impl Served {
@@ -60,21 +58,47 @@ impl Served {
 
     /// Looks at the memory for so many minutes, and prints figures meanwhile.
     pub(crate) fn watch(&self, tally: &Tally, minutes: usize) -> Memory {
-        let mut memory = Vec::new();
+        let mut memory = Memory::default();
         for look in 0..=minutes * LOOKS {
-            memory.push(self.memory());
+            memory.look(self.resident());
             if look % (MINUTES * LOOKS) == 0 {
-                let (requests, errors) = (tally.requests.load(Relaxed), tally.errors.load(Relaxed));
-                let (minute, now, cpu) = (look / LOOKS, self.memory(), self.cpu_seconds());
-                println!(
-                    "minute {minute}: {now} KiB resident, {cpu} s of CPU, {requests} requests, {errors} errors"
-                );
+                let told = self.held();
+                tally.take(told.map(|held| self.tell(look / LOOKS, tally, &held)));
             }
             if look < minutes * LOOKS {
                 thread::sleep(INTERVAL);
             }
         }
-        Memory(memory)
+        memory
+    }
+
+    fn tell(&self, minute: usize, tally: &Tally, held: &Held) {
+        let (requests, errors) = (tally.requests.load(Relaxed), tally.errors.load(Relaxed));
+        let (resident, cpu, Held { worlds, entries }) = (self.resident(), self.cpu_seconds(), held);
+        println!(
+            "minute {minute}: {resident} KiB resident, {worlds} worlds, {entries} entries held, \
+             {cpu} s of CPU, {requests} requests, {errors} errors"
+        );
+    }
+
+    /// What it holds now. A world that is closed meanwhile doesn't count.
+    fn held(&self) -> Checked<Held> {
+        let mut life = Life::of_default(self.address, 0);
+        let worlds = ids(&mut life)?;
+        let mut entries = 0;
+        for id in &worlds {
+            let journal = format!("/~{id}{CONTROL}/journal?limit=1");
+            let journal = life.at_server("GET", &journal, "", &Value::Null)?;
+            entries += journal.at("/total")?.as_u64().unwrap_or(0);
+        }
+        Ok(Held { worlds: worlds.len(), entries })
+    }
+
+    /// Closes all worlds, and tells what the server still takes then.
+    pub(crate) fn clear(&self, tally: &Tally) {
+        let mut life = Life::of_default(self.address, 0);
+        tally.take(close_all(&mut life));
+        println!("all worlds closed: {} KiB resident", self.resident());
     }
 
     /// Stops the server, which has to end well and must have had nothing to say.
@@ -89,7 +113,8 @@ impl Served {
         }
     }
 
-    fn memory(&self) -> u64 {
+    /// Kibibytes.
+    fn resident(&self) -> u64 {
         let status = self.proc("status");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let number = line.and_then(|line| line.split_whitespace().next());
@@ -109,39 +134,25 @@ impl Served {
     }
 }
 
+/// The ids of all worlds.
+fn ids(life: &mut Life) -> Checked<Vec<String>> {
+    let worlds = life.control("GET", "/worlds", &Value::Null)?.expect(200)?.at("/worlds")?;
+    let ids = worlds.as_array().into_iter().flatten().filter_map(|world| world["id"].as_str());
+    Ok(ids.map(str::to_owned).collect())
+}
+
+fn close_all(life: &mut Life) -> Checked {
+    for id in ids(life)?.iter().filter(|id| *id != "default") {
+        life.control("DELETE", &format!("/worlds/{id}"), &Value::Null)?.expect(204)?;
+    }
+    life.control("POST", "/reset", &Value::Null)?.expect(204)?;
+    Ok(())
+}
+
 fn collect(mut stderr: ChildStderr) -> thread::JoinHandle<String> {
     thread::spawn(move || {
         let mut said = String::new();
         stderr.read_to_string(&mut said).expect("text");
         said
     })
-}
-
-impl Memory {
-    pub(crate) fn growth(&self) -> Growth {
-        let third = self.0.len().div_ceil(3);
-        let median = |looks: &[u64]| {
-            let mut sorted = looks.to_vec();
-            sorted.sort_unstable();
-            sorted.get(sorted.len() / 2).copied().unwrap_or(0)
-        };
-        let mut thirds = self.0.chunks(third).skip(1).map(median);
-        let from = thirds.next().unwrap_or(0);
-        Growth { from, to: thirds.next().unwrap_or(from) }
-    }
-}
-
-impl Growth {
-    /// Within a twentieth and 1 MiB: what an allocator does by itself.
-    pub(crate) fn is_flat(self) -> bool {
-        self.to <= self.from + self.from / 20 + 1024
-    }
-}
-
-impl fmt::Display for Growth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { from, to } = self;
-        let verdict = if self.is_flat() { "flat" } else { "GREW" };
-        write!(f, "{verdict}: {from} KiB in the second third, {to} KiB in the last")
-    }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-use crate::served::Memory;
+use crate::memory::Memory;
 use crate::wire::Checked;
 
 /// Breaches that are kept word by word.
