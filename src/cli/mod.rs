@@ -25,10 +25,9 @@ mod trust;
 mod wait;
 mod watch;
 
-use std::io;
 use std::process::ExitCode;
 
-use tokio::runtime::{Builder, Runtime};
+use crate::server::runtime;
 
 use args::Command;
 
@@ -65,11 +64,6 @@ pub fn main() -> ExitCode {
 
 /// What ended a command with exit code 1, in one line.
 type Failure = Box<dyn std::error::Error>;
-
-/// One thread is enough: nothing that is served waits or computes for long.
-fn runtime() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
-}
 
 /// Prints clap's message: help and version are no errors.
 fn usage(error: &clap::Error) -> ExitCode {

@@ -4,7 +4,7 @@ use std::io;
 use std::net::TcpListener;
 use std::thread::{self, JoinHandle};
 
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -37,7 +37,7 @@ impl Host {
     /// Serves on a thread with a current-thread runtime of its own.
     pub(super) fn on_own_thread(served: Served) -> io::Result<Self> {
         let (stop, stopped) = watch::channel(false);
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let runtime = server::runtime()?;
         let serve = move || {
             runtime.block_on(async move {
                 let mut cut = stopped.clone();
