@@ -20,6 +20,7 @@ mod run;
 mod security;
 mod serve;
 mod sweep;
+mod system;
 mod tail;
 mod trust;
 mod wait;

@@ -4,6 +4,8 @@ use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::system::terminal_takes_colours;
+
 /// Writes to stdout through a buffer. A reader that has gone away (`| head`) is
 /// no failure.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<ExitCode> {
@@ -32,5 +34,5 @@ pub(super) fn paints_stdout() -> bool {
 }
 
 fn colour_is_wanted() -> bool {
-    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && terminal_takes_colours()
 }

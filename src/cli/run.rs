@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use crate::Verification;
 
 use super::args::RunOptions;
-use super::child::{self, Signals};
+use super::child;
 use super::host::{FREE_PORT, Host};
 use super::output::paints_stderr;
+use super::system::Signals;
 use super::{Failure, coverage, logs, runtime};
 
 /// The exit code for a command that did well while the scenario's expectations

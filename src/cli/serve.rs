@@ -3,18 +3,18 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::args::ServeOptions;
 use super::host::{Host, OpenHost};
 use super::security::curl_trust;
+use super::system;
 use super::{Failure, banner, logs, runtime};
 
 /// Where the server listens unless it is told otherwise.
 const USUAL_ADDRESS: &str = "127.0.0.1:4010";
 
-/// Serves until SIGINT or SIGTERM.
+/// Serves until it is told to stop: by SIGINT or SIGTERM, in a console by Ctrl-C.
 pub(super) fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     logs::start(options.log);
     let host = Host::prepare(options, USUAL_ADDRESS)?;
@@ -27,17 +27,13 @@ pub(super) fn run(options: &ServeOptions) -> Result<ExitCode, Failure> {
     })
 }
 
-/// Turns true at the first SIGINT or SIGTERM.
+/// Turns true when the server is told to stop.
 fn stop_on_signal() -> io::Result<watch::Receiver<bool>> {
     let (sender, stop) = watch::channel(false);
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let request = system::stop_request()?;
     tokio::spawn(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        sender.send_replace(true);
+        request.await;
+        sender.send_replace(true)
     });
     Ok(stop)
 }

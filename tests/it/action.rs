@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -133,6 +134,37 @@ fn a_binary_that_is_missing_fails_its_step_with_the_reason() {
     let told = job.step("install", &[("INPUT_BINARY", "/missing/doublure")]);
     assert_eq!(told.code, Some(1));
     assert!(told.stdout.contains("binary: /missing/doublure is not there"), "{}", told.stdout);
+}
+
+/// A folder with a `uname` that answers like this machine's, and the path to find it by.
+fn another_system(job: &Job, name: &str) -> String {
+    let folder = job.file("another system");
+    fs::create_dir(&folder).expect("a folder");
+    let told = format!("#!/bin/sh\n[ \"$1\" = -m ] && echo x86_64 || echo {name}\n");
+    fs::write(folder.join("uname"), told).expect("a file");
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder.join("uname"), mode).expect("executable");
+    format!("{}:{}", folder.display(), env::var("PATH").unwrap_or_default())
+}
+
+#[test]
+fn on_windows_the_program_is_named_as_windows_wants_it() {
+    let Some(job) = Job::here() else { return };
+    let path = another_system(&job, "MINGW64_NT-10.0-26100");
+    let binary = env!("CARGO_BIN_EXE_doublure");
+    drop(job.step("install", &[("PATH", &path), ("INPUT_BINARY", binary)]).fine());
+    assert!(job.file("doublure/doublure.exe").exists());
+}
+
+#[test]
+fn a_system_without_a_release_is_refused_with_the_way_out() {
+    let Some(job) = Job::here() else { return };
+    let path = another_system(&job, "Plan9");
+    let release = [("INPUT_VERSION", "v0.1.0"), ("GITHUB_SERVER_URL", "http://127.0.0.1:9")];
+    let inputs = [("PATH", &*path), ("ACTION_REPOSITORY", "owner/doublure")];
+    let told = job.step("install", &[&inputs[..], &release].concat());
+    assert_eq!(told.code, Some(1));
+    assert!(told.stdout.contains("there is no doublure for Plan9-x86_64"), "{}", told.stdout);
 }
 
 #[test]

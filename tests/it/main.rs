@@ -21,22 +21,16 @@ mod openagenda_invite;
 mod openagenda_list;
 mod openagenda_support;
 
-mod action;
 mod cli;
-mod cli_coverage;
 mod cli_init;
 mod cli_manual;
 mod cli_options;
 mod cli_process;
-mod cli_run;
-mod cli_run_terminal;
 mod cli_scenario;
 mod cli_serve;
-mod cli_sweep;
 mod cli_watch;
 
 mod clock;
-mod console;
 mod control;
 mod coverage;
 mod docs;
@@ -47,12 +41,10 @@ mod faults;
 mod fixtures;
 mod flake_harness;
 mod guide;
-mod hostile;
 mod journal;
 mod ledger;
 mod ledger_meltingspot;
 mod ledger_openagenda;
-mod machine;
 mod problems;
 mod rate_limits;
 mod scaling;
@@ -64,3 +56,24 @@ mod tls;
 mod transport;
 mod verification;
 mod worlds;
+
+// These drive shells, signals and process groups.
+#[cfg(unix)]
+mod action;
+#[cfg(unix)]
+mod cli_coverage;
+#[cfg(unix)]
+mod cli_run;
+#[cfg(unix)]
+mod cli_run_terminal;
+#[cfg(unix)]
+mod cli_sweep;
+#[cfg(unix)]
+mod console;
+#[cfg(unix)]
+mod hostile;
+#[cfg(unix)]
+mod machine;
+
+#[cfg(windows)]
+mod cli_windows;

@@ -7,7 +7,7 @@ use crate::Verification;
 use crate::time::format_span;
 
 use super::super::args::SweepOptions;
-use super::super::group::{End, Ending};
+use super::super::group::End;
 use super::cell::{Call, Cell, Verdict};
 use super::fault_kind::FaultKind;
 use super::plan::Plan;
@@ -129,12 +129,7 @@ pub(super) fn ended(end: End, limit: Duration) -> String {
     let limit = format_span(limit);
     match end {
         End::Exited(code) => format!("ended with {code}"),
-        End::Overdue { ending: Ending::Asked } => {
-            format!("did not end within {limit} and was stopped by SIGTERM")
-        }
-        End::Overdue { ending: Ending::Killed } => {
-            format!("did not end within {limit}, ignored SIGTERM and was killed")
-        }
+        End::Overdue { how } => format!("did not end within {limit}{how}"),
         End::Interrupted => "was interrupted".to_owned(),
     }
 }
