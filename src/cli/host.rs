@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::scenario::{Made, MakeError, Recipe};
-use crate::server::{self, Entrance, Limits, Security};
+use crate::server::{self, Entrance, Limits, Security, Workers};
 use crate::world::{WorldCell, Worlds};
 
 use super::Failure;
@@ -87,7 +87,8 @@ impl Host {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let line = ready.line()?;
         let locator = options.locator.as_deref().map(|path| write_locator(path, &line));
-        let entrance = Entrance { listener, security };
+        let workers = Workers::start(usize::from(options.workers) - 1)?;
+        let entrance = Entrance { listener, security, workers };
         Ok(OpenHost { ready, is_demo, app, entrance, _locator: locator.transpose()? })
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::App;
-use crate::server::{self, Entrance, Limits, Security};
+use crate::server::{self, Entrance, Limits, Security, Workers};
 
 /// What a host runs.
 #[derive(Debug)]
@@ -62,10 +62,10 @@ impl Host {
 
 async fn serve(served: Served, stop: watch::Receiver<bool>) {
     let Served { listener, security, app } = served;
-    match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => {
-            server::serve(Entrance { listener, security }, app, Limits::default(), stop).await;
-        }
+    let entrance = tokio::net::TcpListener::from_std(listener)
+        .and_then(|listener| Ok(Entrance { listener, security, workers: Workers::start(0)? }));
+    match entrance {
+        Ok(entrance) => server::serve(entrance, app, Limits::default(), stop).await,
         Err(error) => tracing::error!(%error, "cannot serve"),
     }
 }

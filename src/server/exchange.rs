@@ -15,7 +15,7 @@ use super::{Answering, Delivery, Limits, Site, Stop, Wire};
 use crate::http::{Body, Request};
 
 /// What answers the requests of one connection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Exchange<S> {
     pub(super) site: S,
     pub(super) limits: Arc<Limits>,

@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::exchange::Exchange;
-#[cfg(feature = "tls")]
-use super::tls;
-use super::{Limits, Security, Site, Stop, http1};
+use super::room::{Room, Source};
+use super::workers::Round;
+use super::{Limits, Security, Site, Stop, Workers};
 
 /// The pause after an accept that failed: out of file descriptors, mostly.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -22,6 +21,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct Entrance {
     pub(crate) listener: TcpListener,
     pub(crate) security: Security,
+    /// Who takes connections in turn with the runtime that accepts them.
+    pub(crate) workers: Workers,
 }
 
 /// Serves until `stop` says `true` or its sender is gone. Then the port and idle
@@ -33,29 +34,32 @@ pub(crate) async fn serve(
     limits: Limits,
     stop: watch::Receiver<bool>,
 ) {
-    let Entrance { listener, security } = entrance;
-    let mut stop = Stop::new(stop);
-    let limits = Arc::new(limits);
-    let mut door = Door { listener, stuck: false };
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            biased;
-            () = stop.requested() => break,
-            Some(ended) = connections.join_next() => report(ended),
-            stream = door.accept() => {
-                let (site, limits, stop) = (site.clone(), Arc::clone(&limits), stop.clone());
-                let exchange = Exchange { site, limits, stop };
-                match security.clone() {
-                    Security::Plain => connections.spawn(http1::serve(stream, exchange)),
-                    #[cfg(feature = "tls")]
-                    Security::Tls(tls) => connections.spawn(tls::serve(stream, tls, exchange)),
-                };
+    let Entrance { listener, security, workers } = entrance;
+    let exchange = Exchange { site, limits: Arc::new(limits), stop: Stop::new(stop) };
+    let round = Round::among(&workers, || Room::new(exchange.clone(), security.clone()));
+    let mut own = Room::new(exchange, security);
+    let mut front = Front { door: Door { listener, stuck: false }, round };
+    own.fill(&mut front).await;
+    let Front { door, round } = front;
+    drop(door);
+    own.empty().await;
+    round.ended().await;
+}
+
+/// Everybody who comes in, but for those whom the workers get.
+struct Front {
+    door: Door,
+    round: Round,
+}
+
+impl Source for Front {
+    async fn next(&mut self) -> TcpStream {
+        loop {
+            if let Some(stream) = self.round.hand_on(self.door.accept().await) {
+                return stream;
             }
         }
     }
-    drop(door);
-    finish(connections, limits.stop_time).await;
 }
 
 /// A listener that lives through failures to accept.
@@ -98,26 +102,4 @@ fn is_of_one_client(error: &io::Error) -> bool {
             | io::ErrorKind::ConnectionRefused
             | io::ErrorKind::Interrupted
     )
-}
-
-async fn finish(mut connections: JoinSet<()>, patience: Duration) {
-    let all_ended = async {
-        while let Some(ended) = connections.join_next().await {
-            report(ended);
-        }
-    };
-    if timeout(patience, all_ended).await.is_err() {
-        let left = connections.len();
-        tracing::warn!(left, "connections did not end in time and were cut");
-        connections.shutdown().await;
-    }
-}
-
-/// A panic has cost its own connection only; somebody should know.
-fn report(ended: Result<(), JoinError>) {
-    if let Err(error) = ended
-        && error.is_panic()
-    {
-        tracing::error!(%error, "a connection's task panicked");
-    }
 }

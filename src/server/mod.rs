@@ -27,6 +27,7 @@ mod limits;
 mod listen;
 mod outgoing;
 mod patience;
+mod room;
 mod runtime;
 mod security;
 mod site;
@@ -38,6 +39,7 @@ mod streamed;
 mod tests;
 #[cfg(feature = "tls")]
 mod tls;
+mod workers;
 
 pub(crate) use address::{base_url, bind};
 pub(crate) use limits::Limits;
@@ -50,3 +52,4 @@ use stop::Stop;
 pub(crate) use tls::provider;
 #[cfg(feature = "tls")]
 pub(crate) use tls::{Pem, Tls, TlsError};
+pub(crate) use workers::Workers;

@@ -9,3 +9,4 @@ mod refusals;
 mod stopping;
 #[cfg(feature = "tls")]
 mod tls;
+mod workers;

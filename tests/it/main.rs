@@ -29,6 +29,7 @@ mod cli_process;
 mod cli_scenario;
 mod cli_serve;
 mod cli_watch;
+mod cli_workers;
 
 mod clock;
 mod control;

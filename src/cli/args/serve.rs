@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use http::uri::Scheme;
 
 use crate::Assumptions;
@@ -45,6 +45,9 @@ pub(in crate::cli) struct ServeOptions {
     /// What is logged to stderr
     #[arg(long, env = "DOUBLURE_LOG", value_enum, default_value = "warn")]
     pub(in crate::cli) log: LogLevel,
+    /// How many threads serve connections, by turn; at most 64
+    #[arg(long, env = "DOUBLURE_WORKERS", value_name = "N", default_value_t = 1, value_parser = value_parser!(u8).range(1..=64))]
+    pub(in crate::cli) workers: u8,
     /// Most bytes of a state sent to the control plane
     #[arg(long, env = "DOUBLURE_MAX_STATE_BYTES", value_name = "BYTES", default_value = "1GiB", value_parser = byte_count)]
     pub(in crate::cli) max_state_bytes: usize,

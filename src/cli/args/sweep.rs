@@ -44,6 +44,8 @@ pub(in crate::cli) const OF_ONE_SWEEP: [&str; 5] = ["faults", "only", "jobs", "r
     mut_arg("scenario", |arg| arg.required(true)),
     // Each run starts from the files as they were at the beginning.
     mut_arg("watch", |arg| arg.hide(true).env(Resettable::Reset)),
+    // What a run's last requests came to is known by the order in which one thread serves them.
+    mut_arg("workers", |arg| arg.hide(true).env(Resettable::Reset)),
 )]
 pub(in crate::cli) struct SweepOptions {
     #[command(flatten)]
@@ -77,6 +79,9 @@ impl SweepOptions {
     pub(super) fn misuse(&self) -> Option<&'static str> {
         if self.serve.watch {
             return Some("--watch is not for sweep: every run starts from the files as they were");
+        }
+        if self.serve.workers > 1 {
+            return Some("--workers is not for sweep: one thread serves all of its runs");
         }
         self.serve.tls.misuse()
     }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::http::{Body, Feed, Request};
 use crate::server::{
-    Answering, Delivery, Entrance, Limits, Security, Site, Wait, Wire, bind, serve,
+    Answering, Delivery, Entrance, Limits, Security, Site, Wait, Wire, Workers, bind, serve,
 };
 
 /// Most bytes of a body that the site of these tests takes.
@@ -47,6 +47,21 @@ pub(super) struct Echo(Arc<Gate>);
 struct Gate {
     entered: Notify,
     open: Notify,
+    /// Where answers to `/meet` wait for each other, each holding up its thread.
+    meeting: (Mutex<usize>, Condvar),
+}
+
+impl Gate {
+    /// Holds the thread up until so many have come, though not for ever.
+    fn meet(&self, count: usize) {
+        let (come, changed) = &self.meeting;
+        let mut come = come.lock().expect("nobody panics here");
+        *come += 1;
+        changed.notify_all();
+        let all_have_come = changed.wait_timeout_while(come, PATIENCE, |come| *come < count);
+        let (come, _) = all_have_come.expect("nobody panics here");
+        assert!(*come >= count, "{come} of {count} have come");
+    }
 }
 
 impl Site for Echo {
@@ -103,6 +118,7 @@ impl Echo {
     fn befall(&self, told: &[&str], delivery: &mut Delivery) {
         match told {
             ["panic"] => panic!("asked to"),
+            ["meet", count] => self.0.meet(count.parse().expect("a number")),
             ["dated"] => {
                 let date = http::HeaderValue::from_static("Sun, 01 Mar 2026 09:00:00 GMT");
                 delivery.response.headers_mut().insert("date", date);
@@ -171,12 +187,17 @@ impl Server {
     }
 
     pub(super) fn secured(limits: Limits, security: Security) -> Self {
+        Self::shared(limits, security, Workers::start(0).expect("no threads"))
+    }
+
+    /// A server with these threads beside the test's own.
+    pub(super) fn shared(limits: Limits, security: Security, workers: Workers) -> Self {
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let listener = TcpListener::from_std(listener).expect("a socket for tokio");
         let (stop, stopped) = watch::channel(false);
         let site = Echo::default();
-        let entrance = Entrance { listener, security };
+        let entrance = Entrance { listener, security, workers };
         let serving = tokio::spawn(serve(entrance, site.clone(), limits, stopped));
         Self { address, stop, serving, site }
     }

@@ -60,8 +60,9 @@ fn what_a_sweep_cannot_do_without_is_asked_for() {
 }
 
 #[test]
-fn a_sweep_watches_no_files() {
+fn a_sweep_watches_no_files_and_has_one_thread() {
     let scenario = OneFile::holding("{}");
+    assert!(refused(&["--scenario", scenario.name(), "--workers", "2"], 2).contains("--workers"));
     assert!(refused(&["--scenario", scenario.name(), "--watch"], 2).contains("--watch"));
 }
 
