@@ -74,6 +74,8 @@ mod console;
 #[cfg(unix)]
 mod hostile;
 #[cfg(unix)]
+mod image;
+#[cfg(unix)]
 mod machine;
 
 #[cfg(windows)]
