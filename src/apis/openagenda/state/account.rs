@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::store::folded;
+
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,7 +53,7 @@ impl Directory {
     }
 
     pub(super) fn by_email(&self, email: &str) -> Option<&Account> {
-        self.by_email.get(&email.to_lowercase()).map(|place| &self.accounts[*place])
+        self.by_email.get(&*folded(email)).map(|place| &self.accounts[*place])
     }
 
     pub(super) fn by_public_key(&self, key: &str) -> Option<&Account> {

@@ -1,6 +1,6 @@
 //! An agenda and its members.
 
-use crate::store::{Builder, RowId, Table, text_key};
+use crate::store::{Builder, RowId, Table, folded, text_key};
 
 use super::AgendaMember;
 use super::member::{EMAIL, INVITED, MemberRole, USER};
@@ -36,11 +36,11 @@ impl From<AgendaSeed> for Agenda {
 impl Agenda {
     /// The member with this address, case ignored.
     pub(crate) fn member_by_email(&self, email: &str) -> Option<(RowId, AgendaMember)> {
-        let email = email.to_lowercase();
+        let email = folded(email);
         self.members
             .find(EMAIL, text_key(&email))
             .filter_map(|row| Some((row, self.members.get(row)?)))
-            .find(|(_, member)| member.email.to_lowercase() == email)
+            .find(|(_, member)| folded(&*member.email) == email)
     }
 
     /// The member behind whom this account is.

@@ -14,6 +14,13 @@ pub(crate) struct PendingInvitation {
     pub(crate) due: Timestamp,
 }
 
+/// Who an address is to an agenda.
+enum Addressee {
+    Member(AgendaMember),
+    /// No member yet, with the person who is known to be behind the address.
+    Outsider(Option<Person>),
+}
+
 /// Who is known to be behind an address.
 pub(in crate::apis::openagenda) struct Person {
     pub(in crate::apis::openagenda) uid: u64,
@@ -33,13 +40,15 @@ impl State {
         let mut ids = self.free_member_ids();
         let mut members = Vec::with_capacity(emails.len());
         for email in emails {
-            let person = self.person(email);
-            let Some(agenda) = self.agenda_mut(agenda) else { break };
-            if let Some(member) = membership(agenda, email, person.as_ref()) {
-                members.push(member);
-                continue;
-            }
-            let Some(id) = ids.next() else { continue };
+            let Some(known) = self.agenda(agenda) else { break };
+            let person = match self.addressee(known, email) {
+                Addressee::Member(member) => {
+                    members.push(member);
+                    continue;
+                }
+                Addressee::Outsider(person) => person,
+            };
+            let (Some(id), Some(agenda)) = (ids.next(), self.agenda_mut(agenda)) else { continue };
             let member = newcomer(id, email, role, person);
             agenda.members.push(&member);
             members.push(member);
@@ -49,26 +58,41 @@ impl State {
 
     /// Whether the address, or the person behind it, is a member already.
     pub(crate) fn is_member(&self, agenda: &Agenda, email: &str) -> bool {
-        membership(agenda, email, self.person(email).as_ref()).is_some()
+        matches!(self.addressee(agenda, email), Addressee::Member(_))
+    }
+
+    /// The member with this address, or with the account behind it; else who that is.
+    fn addressee(&self, agenda: &Agenda, email: &str) -> Addressee {
+        if let Some((_, member)) = agenda.member_by_email(email) {
+            return Addressee::Member(member);
+        }
+        let others = self.agendas().filter(|other| other.uid != agenda.uid);
+        let person = self.person_in(others, email);
+        match person.as_ref().and_then(|person| agenda.member_by_user(person.uid)) {
+            Some((_, member)) => Addressee::Member(member),
+            None => Addressee::Outsider(person),
+        }
     }
 
     /// The person behind an address: an account, or a member of some agenda.
     pub(in crate::apis::openagenda) fn person(&self, email: &str) -> Option<Person> {
+        self.person_in(self.agendas(), email)
+    }
+
+    /// The person behind an address: an account, or a member of one of these agendas.
+    fn person_in<'a>(
+        &self,
+        mut agendas: impl Iterator<Item = &'a Agenda>,
+        email: &str,
+    ) -> Option<Person> {
         if let Some(account) = self.account_by_email(email) {
             return Some(Person { uid: account.uid, name: account.name.clone() });
         }
-        self.agendas().find_map(|agenda| {
+        agendas.find_map(|agenda| {
             let (_, member) = agenda.member_by_email(email)?;
             Some(Person { uid: member.user_uid?, name: member.name })
         })
     }
-}
-
-/// The member with this address, or with the account behind it.
-fn membership(agenda: &Agenda, email: &str, person: Option<&Person>) -> Option<AgendaMember> {
-    let by_email = agenda.member_by_email(email);
-    let by_user = || agenda.member_by_user(person?.uid);
-    by_email.or_else(by_user).map(|(_, member)| member)
 }
 
 /// A member fresh from an invitation: nothing is known but the address and
