@@ -97,7 +97,7 @@ impl App {
 
     /// Answers a vendor's request in its world.
     pub(crate) fn answer_in(&self, world: Arc<WorldCell>, request: &Request) -> Delivery {
-        // A panic in a handler is answered, not passed on: its draft is gone.
+        // A panic in a handler is answered, not passed on: what it changed is taken back.
         let answered = catch_unwind(AssertUnwindSafe(|| world.answer(request)));
         match answered {
             Ok(Ok((id, outcome))) => self.deliver(world, id, outcome, request),

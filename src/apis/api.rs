@@ -12,6 +12,7 @@ use crate::random::Ids;
 use super::behaviour::Switch;
 use super::quota::{Limits, Quota, Standing};
 use super::route::{find, find_not_mimicked};
+use super::trial::{Trial, Tried};
 use super::{Answer, NotMimicked, Route, Trust};
 
 /// A mimicked API. Its folder holds the route table, the state and the rules;
@@ -22,7 +23,7 @@ pub(crate) trait Api: Sized + 'static {
     const SWITCHES: &'static [Switch<Self::Behaviours>];
 
     /// Cloned in constant time.
-    type State: Clone + Default;
+    type State: Clone + Default + Tried;
     type Behaviours: Clone + Default;
     /// Who asks, as the credentials tell.
     type Caller;
@@ -89,10 +90,10 @@ pub(crate) struct Call<'a, A: Api> {
     pub(crate) caller: A::Caller,
 }
 
-/// What a handler may change: a clone that is kept only if it succeeds, so a
-/// refusal can never leave half an effect.
-pub(crate) struct Draft<A: Api> {
-    pub(crate) state: A::State,
+/// What a handler may change: all of it is taken back unless the handler
+/// succeeds, so a refusal can never leave half an effect.
+pub(crate) struct Draft<'a, A: Api> {
+    pub(crate) state: &'a mut A::State,
     pub(crate) ids: Ids,
 }
 
@@ -167,45 +168,49 @@ impl<A: Api> Kept<A> {
         }
         self.settle(visit.now);
         let operation = visit.found.as_ref().map(|(route, _)| route.operation);
-        let mut draft = Draft { state: self.state.clone(), ids: ids.clone() };
-        let (answer, succeeded) = self.attempt(&mut draft, visit);
+        let Self { state, behaviours, quota } = self;
+        let mut trial = Trial::of(state);
+        let mut draft = Draft { state: trial.state(), ids: ids.clone() };
+        let (answer, succeeded) = attempt::<A>(&mut draft, visit, (behaviours, quota));
         if let Some(rule) = trust.objection(&answer.rules) {
             return Answer { operation, ..Answer::refused(Trust::refusal(rule).reply(), rule) };
         }
         if succeeded {
-            self.state = draft.state;
             *ids = draft.ids;
+            trial.keep();
         }
         Answer { operation, ..answer }
     }
+}
 
-    /// The answer, and whether the draft is to be kept.
-    fn attempt(&mut self, draft: &mut Draft<A>, visit: Visit<'_, A>) -> (Answer, bool) {
-        let Visit { request, found, now } = visit;
-        let Self { state, behaviours, quota } = self;
-        let behaviours = &**behaviours;
-        let arrival = Arrival { request, state, behaviours, now };
-        let caller = match A::admit(&arrival, found.as_ref().map(|(route, _)| *route)) {
-            Ok(caller) => caller,
-            Err(refusal) => return (refusal.into(), false),
-        };
-        let standing = take_quota::<A>(quota, &caller, behaviours, now);
-        let outcome = match (standing.filter(|standing| standing.exceeded), found) {
-            (Some(standing), _) => Err(A::over_quota(standing)),
-            (None, Some((route, params))) => {
-                let call = Call { request, params, now, behaviours, caller };
-                (route.handler)(draft, &call)
-            }
-            // `admit` refuses what has no route; should it ever not, the mock says so.
-            (None, None) => Ok(Answer::new(Problem::no_such_path(request.path()).reply())),
-        };
-        let succeeded = outcome.is_ok();
-        let mut answer = outcome.unwrap_or_else(Into::into);
-        if let Some(standing) = standing {
-            A::show_standing(&mut answer.reply, standing);
+/// The answer, and whether what was changed is to be kept.
+fn attempt<A: Api>(
+    draft: &mut Draft<'_, A>,
+    visit: Visit<'_, A>,
+    (behaviours, quota): (&A::Behaviours, &mut Quota),
+) -> (Answer, bool) {
+    let Visit { request, found, now } = visit;
+    let arrival = Arrival { request, state: &*draft.state, behaviours, now };
+    let caller = match A::admit(&arrival, found.as_ref().map(|(route, _)| *route)) {
+        Ok(caller) => caller,
+        Err(refusal) => return (refusal.into(), false),
+    };
+    let standing = take_quota::<A>(quota, &caller, behaviours, now);
+    let outcome = match (standing.filter(|standing| standing.exceeded), found) {
+        (Some(standing), _) => Err(A::over_quota(standing)),
+        (None, Some((route, params))) => {
+            let call = Call { request, params, now, behaviours, caller };
+            (route.handler)(draft, &call)
         }
-        (answer, succeeded)
+        // `admit` refuses what has no route; should it ever not, the mock says so.
+        (None, None) => Ok(Answer::new(Problem::no_such_path(request.path()).reply())),
+    };
+    let succeeded = outcome.is_ok();
+    let mut answer = outcome.unwrap_or_else(Into::into);
+    if let Some(standing) = standing {
+        A::show_standing(&mut answer.reply, standing);
     }
+    (answer, succeeded)
 }
 
 /// Counts a call of somebody's, if calls are limited at all.

@@ -18,6 +18,7 @@ pub(crate) mod remedy;
 mod route;
 mod rule;
 mod served;
+mod trial;
 mod trust;
 
 pub(crate) use answer::Answer;
@@ -32,5 +33,6 @@ pub use rule::{Provenance, Rule};
 pub(crate) use rule::{Reach, Rules};
 pub(crate) use served::Apis;
 pub use served::BehaviourProblem;
+pub(crate) use trial::Tried;
 pub use trust::Assumptions;
 pub(crate) use trust::Trust;

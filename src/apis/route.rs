@@ -7,7 +7,8 @@ use crate::http::{Params, Pattern, Request, match_path};
 use super::{Answer, Api, Call, Draft, Seen};
 
 /// A synchronous function over the state: what a route does.
-pub(crate) type Handler<A> = fn(&mut Draft<A>, &Call<'_, A>) -> Result<Answer, <A as Api>::Error>;
+pub(crate) type Handler<A> =
+    fn(&mut Draft<'_, A>, &Call<'_, A>) -> Result<Answer, <A as Api>::Error>;
 
 /// One line of an API's route table.
 pub(crate) struct Route<A: Api> {

@@ -123,8 +123,8 @@ impl<C> Overlay<C> {
     }
 
     /// The added or changed row at a place, if it is live.
-    pub(super) fn get(&self, id: RowId) -> Option<&Stored<C>> {
-        self.changed.get(&id).map(Arc::as_ref)
+    pub(super) fn get(&self, id: RowId) -> Option<&Arc<Stored<C>>> {
+        self.changed.get(&id)
     }
 
     /// The added and changed rows within a range, in order.
@@ -142,8 +142,22 @@ impl<C> Overlay<C> {
         id
     }
 
-    pub(super) fn put(&mut self, id: RowId, stored: Stored<C>) {
-        self.changed.insert(id, Arc::new(stored));
+    pub(super) fn put(&mut self, id: RowId, stored: Arc<Stored<C>>) {
+        self.changed.insert(id, stored);
+    }
+
+    /// Takes back that a row was added, the last one.
+    pub(super) fn shrink(&mut self, id: RowId) {
+        self.changed.remove(&id);
+        self.end = id;
+    }
+
+    /// Makes a row live again that may be gone: as the base has it, unless it is put there.
+    pub(super) fn revive(&mut self, id: RowId) {
+        self.changed.remove(&id);
+        if let Ok(at) = self.removed.binary_search(&id) {
+            Arc::make_mut(&mut self.removed).remove(at);
+        }
     }
 
     /// Takes a live row out.

@@ -1,5 +1,7 @@
 //! The table: what the base holds, as the overlay changes it.
 
+mod trial;
+
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use super::index::{merge, put_in_order};
 use super::overlay::{Keys, Overlay, Stored};
 use super::page::{Chain, Page};
 use super::{Field, Row, RowId};
+use trial::Before;
 
 /// Rows in creation order, found by position, by key, or a page at a time.
 ///
@@ -18,6 +21,8 @@ use super::{Field, Row, RowId};
 pub(crate) struct Table<R: Row> {
     base: Arc<Base<R::Columns>>,
     overlay: Overlay<R::Columns>,
+    /// While changes are tried: what was there before each of them.
+    tried: Option<Vec<(RowId, Before<R::Columns>)>>,
 }
 
 impl<R: Row> Table<R> {
@@ -28,7 +33,7 @@ impl<R: Row> Table<R> {
 
     pub(super) fn over(base: Base<R::Columns>) -> Table<R> {
         let overlay = Overlay::after(base.end());
-        Table { base: Arc::new(base), overlay }
+        Table { base: Arc::new(base), overlay, tried: None }
     }
 
     /// How many rows are live.
@@ -76,21 +81,26 @@ impl<R: Row> Table<R> {
     /// # Panics
     /// Beyond `u32::MAX` rows, see [`RowId`].
     pub(crate) fn push(&mut self, row: &R) -> RowId {
+        let stored = Arc::new(Stored::of(row));
         let id = self.overlay.grow();
-        self.store(id, &Keys::new(), Stored::of(row));
+        self.note(id, Before::Nothing);
+        self.store(id, &Keys::new(), stored);
         id
     }
 
     /// Puts `row` in the place of a live row. Nothing happens if there is none.
     pub(crate) fn replace(&mut self, id: RowId, row: &R) {
         if let Some(old) = self.keys(id) {
-            self.store(id, &old, Stored::of(row));
+            let stored = Arc::new(Stored::of(row));
+            self.note(id, self.before(id));
+            self.store(id, &old, stored);
         }
     }
 
     /// Takes a live row out. Its position stays empty; nothing happens if it already is.
     pub(crate) fn remove(&mut self, id: RowId) {
         if let Some(old) = self.keys(id) {
+            self.note(id, self.before(id));
             self.move_keys(id, &old, &Keys::new());
             self.overlay.remove(id);
         }
@@ -289,7 +299,7 @@ impl<R: Row> Table<R> {
         }
     }
 
-    fn store(&mut self, id: RowId, old: &Keys, stored: Stored<R::Columns>) {
+    fn store(&mut self, id: RowId, old: &Keys, stored: Arc<Stored<R::Columns>>) {
         self.move_keys(id, old, &stored.keys);
         self.overlay.put(id, stored);
     }
@@ -310,12 +320,12 @@ impl<R: Row> Table<R> {
 /// Where a live row is kept.
 enum Place<'a, C> {
     Base,
-    Overlay(&'a Stored<C>),
+    Overlay(&'a Arc<Stored<C>>),
 }
 
 impl<R: Row> Clone for Table<R> {
     fn clone(&self) -> Self {
-        Table { base: Arc::clone(&self.base), overlay: self.overlay.clone() }
+        Table { base: Arc::clone(&self.base), overlay: self.overlay.clone(), tried: None }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 use uuid::Uuid;
 
+use crate::apis::Tried;
 use crate::random::Ids;
 use crate::store::{Builder, RowId, Table, folded, text_key};
 
@@ -20,6 +21,8 @@ pub(crate) struct State {
     keys: OrdMap<String, usize>,
     /// Places in `spots`, by id.
     places: OrdMap<Uuid, usize>,
+    /// While changes are tried: the places of the spots that may have been changed.
+    tried: Option<Vec<usize>>,
 }
 
 /// One spot; cloned in constant time.
@@ -50,7 +53,7 @@ impl State {
         let key_of = |(place, spot): (usize, &Arc<Spot>)| Some((spot.secret_key.clone()?, place));
         let keys = spots.iter().enumerate().filter_map(key_of).collect();
         let places = spots.iter().enumerate().map(|(place, spot)| (spot.id, place)).collect();
-        Self { spots, keys, places }
+        Self { spots, keys, places, tried: None }
     }
 
     /// The spots in fixture order.
@@ -62,8 +65,24 @@ impl State {
         self.spots.get(*self.places.get(&id)?).map(|spot| &**spot)
     }
 
+    /// While changes are tried, only those of its members can be taken back.
     pub(crate) fn spot_mut(&mut self, id: Uuid) -> Option<&mut Spot> {
-        self.spots.get_mut(*self.places.get(&id)?).map(Arc::make_mut)
+        let place = *self.places.get(&id)?;
+        let spot = Arc::make_mut(self.spots.get_mut(place)?);
+        if let Some(tried) = &mut self.tried {
+            spot.members.begin();
+            tried.push(place);
+        }
+        Some(spot)
+    }
+
+    /// Ends the trial of changes, for each table that took part.
+    fn end_trial(&mut self, end: fn(&mut Table<SpotMember>)) {
+        for place in self.tried.take().unwrap_or_default() {
+            if let Some(spot) = self.spots.get_mut(place) {
+                end(&mut Arc::make_mut(spot).members);
+            }
+        }
     }
 
     /// The spot that a secret key implies.
@@ -78,6 +97,24 @@ impl State {
             Arc::make_mut(spot).secret_key = None;
         }
         place.is_some()
+    }
+}
+
+/// The tables remember the changes themselves: a copy beside them would make
+/// every change copy what it touches.
+impl Tried for State {
+    type Before = ();
+
+    fn begin(&mut self) {
+        self.tried = Some(Vec::new());
+    }
+
+    fn keep(&mut self, (): ()) {
+        self.end_trial(Table::keep);
+    }
+
+    fn take_back(&mut self, (): ()) {
+        self.end_trial(Table::take_back);
     }
 }
 
@@ -114,5 +151,56 @@ impl Spot {
                 return id;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two spots without members.
+    fn two_spots() -> State {
+        let seed = |number| SpotSeed {
+            id: Uuid::from_u128(number),
+            name: String::new(),
+            secret_key: None,
+            members: Table::builder(),
+        };
+        State::from_seeds(vec![seed(1), seed(2)])
+    }
+
+    fn add(state: &mut State, spot: u128) {
+        let spot = state.spot_mut(Uuid::from_u128(spot)).expect("a spot");
+        let number = u128::try_from(spot.members.len()).expect("few");
+        spot.members.push(&SpotMember::new(Uuid::from_u128(number), spot.id, "a@b.test"));
+    }
+
+    fn counts(state: &State) -> Vec<usize> {
+        state.spots().map(|spot| spot.members.len()).collect()
+    }
+
+    #[test]
+    fn changes_on_trial_are_taken_back_in_every_spot() {
+        let mut state = two_spots();
+        add(&mut state, 1);
+        state.begin();
+        for spot in [1, 2, 1] {
+            add(&mut state, spot);
+        }
+        assert_eq!(counts(&state), [3, 1]);
+        state.take_back(());
+        assert_eq!(counts(&state), [1, 0]);
+    }
+
+    #[test]
+    fn changes_that_were_kept_stay_when_later_ones_are_taken_back() {
+        let mut state = two_spots();
+        for (spot, end) in [(1, State::keep as fn(&mut State, ())), (2, State::take_back)] {
+            state.begin();
+            add(&mut state, spot);
+            end(&mut state, ());
+        }
+        add(&mut state, 2);
+        assert_eq!(counts(&state), [1, 1]);
     }
 }

@@ -18,7 +18,7 @@ use super::{Error, OpenAgenda, form, rules};
 /// 400 when the body is not what its content type says, 401 without a `code`
 /// that is somebody's secret key.
 pub(super) fn request(
-    draft: &mut Draft<OpenAgenda>,
+    draft: &mut Draft<'_, OpenAgenda>,
     call: &Call<'_, OpenAgenda>,
 ) -> Result<Answer, Error> {
     let form = form::read(call.request).map_err(|_| Error::Unreadable)?;

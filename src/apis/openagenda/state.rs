@@ -13,6 +13,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 
+use crate::apis::Tried;
+
 pub(crate) use account::Account;
 use account::Directory;
 pub(crate) use agenda::{Agenda, AgendaSeed};
@@ -202,6 +204,21 @@ impl State {
                 agenda.has_late_invitees = true;
             }
         }
+    }
+}
+
+/// A copy is what is remembered: it takes no time, and invitations here are few.
+impl Tried for State {
+    type Before = Self;
+
+    fn begin(&mut self) -> Self {
+        self.clone()
+    }
+
+    fn keep(&mut self, _: Self) {}
+
+    fn take_back(&mut self, before: Self) {
+        *self = before;
     }
 }
 

@@ -23,6 +23,8 @@ enum Step {
     Fork,
     /// Goes on in another world.
     Switch(usize),
+    /// Tries changes, and keeps them or takes them back.
+    Try(Vec<Step>, bool),
 }
 
 /// What is asked of a world after each step.
@@ -52,11 +54,19 @@ fn names() -> impl Strategy<Value = String> {
 
 fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
+        13 => changes(),
+        1 => Just(Step::Fork),
+        1 => any::<usize>().prop_map(Step::Switch),
+        3 => (prop::collection::vec(changes(), 0..8), any::<bool>())
+            .prop_map(|(changes, kept)| Step::Try(changes, kept)),
+    ]
+}
+
+fn changes() -> impl Strategy<Value = Step> {
+    prop_oneof![
         4 => notes().prop_map(Step::Push),
         6 => (any::<usize>(), notes()).prop_map(|(at, note)| Step::Replace(at, note)),
         3 => any::<usize>().prop_map(Step::Remove),
-        1 => Just(Step::Fork),
-        1 => any::<usize>().prop_map(Step::Switch),
     ]
 }
 
@@ -100,6 +110,30 @@ impl World {
         let Some(at) = at.checked_rem(self.model.len()) else { return };
         self.table.remove(self.ids[at]);
         self.model[at] = None;
+    }
+
+    fn change(&mut self, step: Step) {
+        match step {
+            Step::Push(note) => self.push(note),
+            Step::Replace(at, note) => self.replace(at, note),
+            Step::Remove(at) => self.remove(at),
+            Step::Try(changes, kept) => self.attempt(changes, kept),
+            Step::Fork | Step::Switch(_) => panic!("not within a world"),
+        }
+    }
+
+    fn attempt(&mut self, changes: Vec<Step>, kept: bool) {
+        let (ids, model) = (self.ids.clone(), self.model.clone());
+        self.table.begin();
+        for step in changes {
+            self.change(step);
+        }
+        if kept {
+            self.table.keep();
+        } else {
+            self.table.take_back();
+            (self.ids, self.model) = (ids, model);
+        }
     }
 
     fn live(&self) -> Vec<(RowId, &Note)> {
@@ -233,11 +267,9 @@ proptest! {
         let mut current = 0;
         for (step, probe) in steps {
             match step {
-                Step::Push(note) => worlds[current].push(note),
-                Step::Replace(at, note) => worlds[current].replace(at, note),
-                Step::Remove(at) => worlds[current].remove(at),
                 Step::Fork => worlds.push(worlds[current].clone()),
                 Step::Switch(to) => current = to % worlds.len(),
+                change => worlds[current].change(change),
             }
             worlds[current].check(&probe);
         }

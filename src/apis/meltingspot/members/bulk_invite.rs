@@ -1,13 +1,13 @@
 //! `POST /v1/spotMembers~bulkInvite`
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use http::StatusCode;
 
 use crate::apis::{Answer, Call, Draft, Rule, Rules};
 use crate::http::Body;
 use crate::random::Ids;
-use crate::store::RowId;
+use crate::store::{RowId, folded};
 
 use super::super::behaviours::{InvalidEmail, MissingEmails, OverMaxEmails};
 use super::super::error::Error;
@@ -33,7 +33,7 @@ struct Outcome {
 
 /// Invites up to 200 people by e-mail; those who can't be invited are named.
 pub(in crate::apis::meltingspot) fn bulk_invite(
-    draft: &mut Draft<Meltingspot>,
+    draft: &mut Draft<'_, Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     if call.request.body.len() > call.behaviours.max_body_bytes.0 {
@@ -50,7 +50,7 @@ pub(in crate::apis::meltingspot) fn bulk_invite(
     match body.emails {
         Some(emails) => {
             check_all(&emails, call)?;
-            outcome.invite_all(emails, spot, (ids, call));
+            outcome.invite_all(&emails, spot, (ids, call));
         }
         None => check_missing(call, &mut outcome.rules)?,
     }
@@ -87,22 +87,22 @@ fn check_missing(call: &Call<'_, Meltingspot>, rules: &mut Rules) -> Result<(), 
 impl Outcome {
     fn invite_all(
         &mut self,
-        emails: Vec<String>,
+        emails: &[String],
         spot: &mut Spot,
         (ids, call): (&mut Ids, &Call<'_, Meltingspot>),
     ) {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for email in emails {
-            let repeated = !seen.insert(email.to_lowercase());
-            if let Some(rule) = reason_to_fail(&email, repeated, spot) {
+            let repeated = !seen.insert(folded(email));
+            if let Some(rule) = reason_to_fail(email, repeated, spot) {
                 self.note(rule);
-                self.failed.push(FailedInvitation::of(email));
+                self.failed.push(FailedInvitation::of(email.clone()));
                 continue;
             }
             if email.chars().count() > LONGEST_IN_FORM {
                 self.note(&LONG_EMAIL);
             }
-            let mut member = SpotMember::new(spot.free_id(ids), spot.id, email);
+            let mut member = SpotMember::new(spot.free_id(ids), spot.id, email.as_str());
             member.invite(call.now);
             self.created.push(spot.members.push(&member));
         }

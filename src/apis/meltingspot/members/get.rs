@@ -14,10 +14,10 @@ use super::{accepted, shown};
 
 /// Answers the member.
 pub(in crate::apis::meltingspot) fn get(
-    draft: &mut Draft<Meltingspot>,
+    draft: &mut Draft<'_, Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
-    let (spot, row) = find_row(&draft.state, call, rules::get::MISSING)?;
+    let (spot, row) = find_row(draft.state, call, rules::get::MISSING)?;
     let body = shown::one(&spot.members, row, call.behaviours.fields);
     Ok(accepted(call, StatusCode::OK, body).by(&rules::get::FOUND))
 }

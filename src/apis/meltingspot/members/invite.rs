@@ -21,7 +21,7 @@ pub(super) const LONGEST_IN_FORM: usize = 50;
 
 /// Invites one person by e-mail.
 pub(in crate::apis::meltingspot) fn invite(
-    draft: &mut Draft<Meltingspot>,
+    draft: &mut Draft<'_, Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     let body = InviteBody::read(&call.request.body)?;

@@ -17,7 +17,7 @@ use super::{accepted, shown};
 
 /// Answers a page of the members who pass all filters, with the number of them all.
 pub(in crate::apis::meltingspot) fn list(
-    draft: &mut Draft<Meltingspot>,
+    draft: &mut Draft<'_, Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     let listing = Listing::read(&call.request.query(), call.behaviours)?;

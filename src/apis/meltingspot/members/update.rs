@@ -21,11 +21,11 @@ use super::{accepted, shown};
 
 /// Changes what the body names and answers the whole member.
 pub(in crate::apis::meltingspot) fn update(
-    draft: &mut Draft<Meltingspot>,
+    draft: &mut Draft<'_, Meltingspot>,
     call: &Call<'_, Meltingspot>,
 ) -> Result<Answer, Error> {
     let body = UpdateBody::read(&call.request.body)?;
-    let (_, row) = find_row(&draft.state, call, MISSING)?;
+    let (_, row) = find_row(draft.state, call, MISSING)?;
     let spot = draft.state.spot_mut(call.caller.spot).ok_or(Error::UnknownKey)?;
     let mut member = spot.members.get(row).ok_or(Error::NoMember(MISSING.unknown))?;
     let mut rules = Rules::from_slice(&[&UPDATED]);

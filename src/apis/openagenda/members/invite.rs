@@ -28,11 +28,11 @@ const MOST_ADDRESSES: usize = 50_000;
 /// 404 for an unknown agenda, then 403 for those who may not invite, then 400
 /// for the body, in which case nobody is invited.
 pub(in super::super) fn invite(
-    draft: &mut Draft<OpenAgenda>,
+    draft: &mut Draft<'_, OpenAgenda>,
     call: &Call<'_, OpenAgenda>,
 ) -> Result<Answer, Error> {
     let caller = call.caller.identity()?;
-    let agenda = agenda(&draft.state, call)?;
+    let agenda = agenda(draft.state, call)?;
     let permission = permit(agenda, caller, call.behaviours.allowed_roles)?;
     let form = form::read(call.request).map_err(|_| Error::Unreadable)?;
     if let Some(problem) = check_length(&form.fields) {
@@ -40,19 +40,19 @@ pub(in super::super) fn invite(
     }
     let invitation = Invitation::read(&form.fields, call.behaviours.invalid_email);
     let invitation = invitation.map_err(Error::Invalid)?;
-    let members = check_members(&draft.state, agenda, &invitation, call.behaviours)?;
+    let members = check_members(draft.state, agenda, &invitation, call.behaviours)?;
     let mut by = vec![caller.by, permission, form.shape];
     by.extend(members);
-    check_room(&draft.state, agenda, &invitation)?;
+    check_room(draft.state, agenda, &invitation)?;
     by.extend(&invitation.rules);
     let agenda = agenda.uid;
     if let Some(spent) = &caller.nonce {
         draft.state.remember_nonce(&spent.token, &spent.nonce);
     }
     let done = if invitation.emails.len() > call.behaviours.inline_max.0 {
-        defer(&mut draft.state, agenda, invitation, call)
+        defer(draft.state, agenda, invitation, call)
     } else {
-        at_once(&mut draft.state, agenda, &invitation)
+        at_once(draft.state, agenda, &invitation)
     };
     let sights = Sights::default().with(Sight::Deferred, done.deferred > 0);
     let answer = Answer::new(done.reply(call.behaviours)).showing(sights);

@@ -22,11 +22,11 @@ use super::window::Window;
 /// 404 for an unknown agenda, then 403 for anybody but its administrators and
 /// moderators, then 400 for a bad parameter.
 pub(in super::super) fn list(
-    draft: &mut Draft<OpenAgenda>,
+    draft: &mut Draft<'_, OpenAgenda>,
     call: &Call<'_, OpenAgenda>,
 ) -> Result<Answer, Error> {
     let caller = call.caller.identity()?;
-    let agenda = agenda(&draft.state, call)?;
+    let agenda = agenda(draft.state, call)?;
     permit(agenda, caller)?;
     let window = Window::read(&call.request.query(), call.behaviours)?;
     let listed = Listed::of(agenda, &window, call.behaviours);
