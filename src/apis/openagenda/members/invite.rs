@@ -22,6 +22,10 @@ use super::invitation::{Invitation, is_member_already, no_id_left};
 /// names no bound.
 const MOST_ADDRESSES: usize = 50_000;
 
+/// The most addresses that wait for their moment: all that are due take effect
+/// together, before anybody is answered.
+const MOST_WAITING: usize = 4 * MOST_ADDRESSES;
+
 /// Invites people, at once or, when they are many, a moment later.
 ///
 /// # Errors
@@ -44,12 +48,16 @@ pub(in super::super) fn invite(
     let mut by = vec![caller.by, permission, form.shape];
     by.extend(members);
     check_room(draft.state, agenda, &invitation)?;
+    let deferred = invitation.emails.len() > call.behaviours.inline_max.0;
+    if deferred && let Some(problem) = check_waiting(draft.state, invitation.emails.len()) {
+        return Ok(Answer::new(problem.reply()));
+    }
     by.extend(&invitation.rules);
     let agenda = agenda.uid;
     if let Some(spent) = &caller.nonce {
         draft.state.remember_nonce(&spent.token, &spent.nonce);
     }
-    let done = if invitation.emails.len() > call.behaviours.inline_max.0 {
+    let done = if deferred {
         defer(draft.state, agenda, invitation, call)
     } else {
         at_once(draft.state, agenda, &invitation)
@@ -86,8 +94,21 @@ fn check_length(fields: &Map<String, Value>) -> Option<Problem> {
         "{count} addresses in one invitation; doublure takes {MOST_ADDRESSES} at once: \
          invite in several calls"
     );
-    let refusal = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyAddresses", detail);
-    (count > MOST_ADDRESSES).then(refusal)
+    (count > MOST_ADDRESSES).then(|| too_many(detail))
+}
+
+/// What the mock itself says when too many addresses would wait.
+fn check_waiting(state: &State, more: usize) -> Option<Problem> {
+    let waiting: usize = state.pending().map(|invitation| invitation.emails.len()).sum();
+    let detail = format!(
+        "{waiting} addresses wait for their invitation to take effect, and {more} more are too many; \
+         doublure lets {MOST_WAITING} wait: advance the clock before the next call"
+    );
+    (waiting + more > MOST_WAITING).then(|| too_many(detail))
+}
+
+fn too_many(detail: String) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyAddresses", detail)
 }
 
 /// The rule about members, if any of the addresses is one's.

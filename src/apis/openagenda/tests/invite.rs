@@ -1,6 +1,9 @@
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::bench::{ADA, CON, INVITE, MOE, OUT, ZOE};
+use crate::apis::openagenda::{MemberRole, PendingInvitation};
+
+use super::bench::{ADA, AGENDA, CON, INVITE, MOE, OUT, ZOE};
 use super::{Bench, Got, invite, post};
 
 fn many(count: usize) -> Vec<String> {
@@ -52,7 +55,7 @@ fn a_member_stays_as_he_is_and_is_returned() {
 #[test]
 fn a_member_is_also_known_by_the_account_behind_the_address() {
     let mut bench = Bench::new();
-    let agenda = bench.kept.state.agenda_mut(super::bench::AGENDA).unwrap();
+    let agenda = bench.kept.state.agenda_mut(AGENDA).unwrap();
     let (row, mut con) = agenda.member_by_user(CON).unwrap();
     con.email = "con@home.test".to_owned();
     agenda.members.replace(row, &con);
@@ -98,6 +101,18 @@ fn above_the_inline_maximum_everybody_waits() {
     bench.advance(1);
     assert_eq!(bench.list("").body["total"], 25);
     assert_eq!(bench.settle().pending().count(), 0);
+}
+
+#[test]
+fn more_than_the_mock_lets_wait_is_its_own_413() {
+    let mut bench = Bench::new();
+    let (agenda, role, due) = (AGENDA, MemberRole::Contributor, Timestamp::MAX);
+    let emails = vec!["late@acme.test".to_owned(); 200_000 - 21];
+    bench.kept.state.defer(PendingInvitation { agenda, role, emails, due });
+    assert_eq!(invite_many(&mut bench, 21).status, 200);
+    let got = invite_many(&mut bench, 21);
+    assert_eq!((got.status, &got.body["mockError"]), (413, &json!("tooManyAddresses")));
+    assert_eq!(bench.kept.state.pending().count(), 2);
 }
 
 #[test]
