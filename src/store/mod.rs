@@ -14,6 +14,7 @@ mod key;
 mod object;
 mod overlay;
 mod page;
+mod postings;
 mod row;
 mod table;
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use smallvec::SmallVec;
 
+use super::postings::Postings;
 use super::{Field, Row, RowId};
 
 /// The index keys of one row, at most one a field.
@@ -54,9 +55,9 @@ pub(super) struct Overlay<C> {
     /// Live rows of the base that were changed, and live rows added after it.
     changed: OrdMap<RowId, Arc<Stored<C>>>,
     /// Keys that the base lacks.
-    added: OrdSet<Entry>,
+    added: Postings,
     /// Keys of the base that no longer hold.
-    dead: OrdSet<Entry>,
+    dead: Postings,
     /// Rows that are gone, sorted. One array, as removals are rare and each page looks at it.
     removed: Arc<Vec<RowId>>,
     /// The place after the last row.
@@ -68,8 +69,8 @@ impl<C> Overlay<C> {
     pub(super) fn after(end: RowId) -> Overlay<C> {
         Overlay {
             changed: OrdMap::new(),
-            added: OrdSet::new(),
-            dead: OrdSet::new(),
+            added: Postings::default(),
+            dead: Postings::default(),
             removed: Arc::default(),
             end,
         }
@@ -181,7 +182,7 @@ impl<C> Overlay<C> {
     /// Makes a key hold; `of_base` says whether the base has it.
     pub(super) fn add_key(&mut self, entry: Entry, of_base: bool) {
         if of_base {
-            self.dead.remove(&entry);
+            self.dead.remove(entry);
         } else {
             self.added.insert(entry);
         }
@@ -192,8 +193,13 @@ impl<C> Overlay<C> {
         if of_base {
             self.dead.insert(entry);
         } else {
-            self.added.remove(&entry);
+            self.added.remove(entry);
         }
+    }
+
+    /// How many rows have a key within a range that the base lacks, and how many lost one of the base.
+    pub(super) fn count(&self, field: Field, keys: &RangeInclusive<u64>) -> (usize, usize) {
+        (self.added.count(field, keys), self.dead.count(field, keys))
     }
 
     /// The keys within a range that the base lacks, with their rows.
@@ -202,7 +208,7 @@ impl<C> Overlay<C> {
         field: Field,
         keys: &RangeInclusive<u64>,
     ) -> impl Iterator<Item = (u64, RowId)> + use<'a, C> {
-        within(&self.added, field, keys)
+        self.added.within(field, keys)
     }
 
     /// The keys of the base within a range that no longer hold, with their rows.
@@ -211,18 +217,6 @@ impl<C> Overlay<C> {
         field: Field,
         keys: &RangeInclusive<u64>,
     ) -> impl Iterator<Item = (u64, RowId)> + use<'a, C> {
-        within(&self.dead, field, keys)
+        self.dead.within(field, keys)
     }
-}
-
-/// The entries of a field within a range of keys. A set that is empty, as most are, is not searched.
-fn within<'a>(
-    entries: &'a OrdSet<Entry>,
-    field: Field,
-    keys: &RangeInclusive<u64>,
-) -> impl Iterator<Item = (u64, RowId)> + use<'a> {
-    let span = (field, *keys.start(), RowId::FIRST)..=(field, *keys.end(), RowId::LAST);
-    let searched = !entries.is_empty() && !keys.is_empty();
-    let found = searched.then(|| entries.range(span));
-    found.into_iter().flatten().map(|&(_, key, id)| (key, id))
 }

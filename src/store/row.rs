@@ -26,9 +26,6 @@ pub(crate) trait Written {
 pub(crate) struct RowId(u32);
 
 impl RowId {
-    pub(super) const FIRST: RowId = RowId(0);
-    pub(super) const LAST: RowId = RowId(u32::MAX);
-
     /// The row at a position.
     ///
     /// # Panics

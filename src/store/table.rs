@@ -156,10 +156,11 @@ impl<R: Row> Table<R> {
         ids
     }
 
-    /// How many rows have their key in the range: as cheap as the changes within the range are few.
+    /// How many rows have their key in the range: as cheap as the changed keys within it are few.
     pub(crate) fn count(&self, field: Field, keys: RangeInclusive<u64>) -> usize {
         let base = self.base.index(field).map_or(0, |index| index.run(&keys).len());
-        base + self.overlay.added(field, &keys).count() - self.overlay.dead(field, &keys).count()
+        let (added, dead) = self.overlay.count(field, &keys);
+        base + added - dead
     }
 
     /// Whether this live row has a key of the field within the range: O(1) for a row of the base,
