@@ -82,7 +82,7 @@ pub(super) async fn read(world: &WorldCell, request: &Request) -> Outcome {
 }
 
 pub(super) fn clear(world: &WorldCell) -> Reply {
-    world.journal(Journal::clear);
+    world.empty_journal();
     Reply::empty(StatusCode::NO_CONTENT)
 }
 

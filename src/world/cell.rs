@@ -163,8 +163,14 @@ impl WorldCell {
     }
 
     /// Looks into the journal. `look` must be quick.
-    pub(crate) fn journal<T>(&self, look: impl FnOnce(&mut Journal) -> T) -> T {
-        look(&mut self.inner.lock().journal)
+    pub(crate) fn journal<T>(&self, look: impl FnOnce(&Journal) -> T) -> T {
+        look(&self.inner.lock().journal)
+    }
+
+    /// Forgets what the journal holds, and wakes who follows it.
+    pub(crate) fn empty_journal(&self) {
+        self.inner.lock().journal.clear();
+        self.stirred.notify_waiters();
     }
 
     /// What its clients have met.

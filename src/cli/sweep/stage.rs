@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use crate::Verification;
 use crate::app::App;
 use crate::world::fault::Fault;
+use crate::world::journal::Journal;
 use crate::world::{OpenError, RecordedRequest, WorldCell};
 
 use super::super::group::{self, End, Finished, Interruption};
@@ -119,7 +120,7 @@ impl Run {
 
     /// How many requests the journal had to drop.
     pub(super) fn dropped(&self) -> u64 {
-        self.world.journal(|journal| journal.dropped())
+        self.world.journal(Journal::dropped)
     }
 
     /// Whether the added fault hit a call. What was dropped may have met it.

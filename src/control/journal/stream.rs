@@ -118,3 +118,27 @@ impl Wanted {
 fn event(name: &str, id: u64, data: &str) -> String {
     format!("id: {id}\nevent: {name}\ndata: {data}\n\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{self, Overrides};
+    use crate::world::{Bounds, Worlds};
+
+    #[tokio::test(start_paused = true)]
+    async fn an_emptied_journal_is_told_before_the_next_heartbeat() {
+        let live = fixture::load_demo(&Overrides::default()).expect("the demo");
+        let worlds = Worlds::new(live, Bounds::default());
+        let world = worlds.default_world();
+        let cursor = world.journal(Cursor::at_end);
+        let reader = Reader { world: Arc::clone(world), wanted: Wanted::default(), cursor };
+        let empty = async {
+            yield_now().await;
+            yield_now().await;
+            world.empty_journal();
+        };
+        let (told, ()) = tokio::join!(reader.next(), empty);
+        let (told, _) = told.expect("a piece");
+        assert_eq!(told, "id: 0\nevent: reset\ndata: {\"after\":0}\n\n");
+    }
+}
