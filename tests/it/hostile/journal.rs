@@ -5,11 +5,11 @@ use tokio::task::JoinHandle;
 use super::Siege;
 use crate::support::Client;
 
-/// Answers of a thousand members, about 20 MB of JSON in all.
-const ANSWERS: usize = 60;
+/// Answers of a thousand members, about 7 MB of JSON in all.
+const ANSWERS: usize = 20;
 
-/// What a tree of them takes is four times as much.
-const MOST: u64 = 96 * 1024;
+/// What a tree of them takes is more than twice as much.
+const MOST: u64 = 48 * 1024;
 
 async fn with_a_long_journal() -> (Siege, Client) {
     let siege = Siege::begin().await;
