@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, DATE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE};
 use http::uri::Scheme;
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::address::{Address, locate};
 use crate::control::{self, Console, Door};
-use crate::http::{Body, DateHeader, Problem, Reply, Request};
+use crate::http::{Body, JSON, PerSecond, Problem, Reply, Request};
 use crate::server::{Answering, Delivery, Site, Wait, Wire};
 use crate::world::fault::Mishap;
 use crate::world::{Lost, Outcome, Silence, WorldCell, Worlds, later};
@@ -31,7 +31,8 @@ pub(crate) struct App(Arc<Shared>);
 struct Shared {
     worlds: Worlds,
     settings: Settings,
-    date: DateHeader,
+    date: PerSecond<HeaderValue>,
+    usual: PerSecond<HeaderMap>,
 }
 
 /// What a server is told beside its worlds.
@@ -60,7 +61,8 @@ impl Default for Settings {
 
 impl App {
     pub(crate) fn new(worlds: Worlds, settings: Settings) -> Self {
-        Self(Arc::new(Shared { worlds, settings, date: DateHeader::default() }))
+        let (date, usual) = (PerSecond::default(), PerSecond::default());
+        Self(Arc::new(Shared { worlds, settings, date, usual }))
     }
 
     pub(crate) fn worlds(&self) -> &Worlds {
@@ -128,27 +130,52 @@ impl App {
     ) -> Delivery {
         let Outcome { answer, fault, at } = outcome;
         let mut reply = answer.reply;
-        reply.headers.insert(REQUEST_ID, HeaderValue::from(id));
-        if let Some(rule) = answer.refusal {
-            reply.headers.insert(RULE, HeaderValue::from_static(rule.id));
+        let mut headers = self.usual(reply.is_json, at);
+        if let Some(number) = headers.get_mut(REQUEST_ID) {
+            *number = HeaderValue::from(id);
         }
-        let reply = self.dated(reply, request, at);
+        if let Some(rule) = answer.refusal {
+            headers.insert(RULE, HeaderValue::from_static(rule.id));
+        }
+        if !reply.headers.is_empty() {
+            headers.extend(reply.headers);
+        }
+        reply.headers = headers;
+        reply.is_json = false;
         let wire = fault.map_or(Wire::Whole, |armed| wire(&armed.fault.then, &reply, world, at));
-        Delivery { response: reply.into_response(), wire }
+        Delivery { response: without_body_of_head(reply, request).into_response(), wire }
     }
 
-    /// Adds what every answer has. A HEAD answer keeps the length of what it leaves out.
-    fn dated(&self, mut reply: Reply, request: &Request, now: Timestamp) -> Reply {
-        reply.headers.insert(DATE, self.0.date.at(now));
-        if request.method != Method::HEAD {
-            return reply;
+    /// The headers of a vendor's answer, its number still to be filled in. They
+    /// are copied together: to insert them one by one takes longer.
+    fn usual(&self, is_json: bool, now: Timestamp) -> HeaderMap {
+        let mut headers = self.0.usual.at(now, |date| {
+            let usual = [(CONTENT_TYPE, JSON), (REQUEST_ID, HeaderValue::from(0)), (DATE, date)];
+            HeaderMap::from_iter(usual)
+        });
+        if !is_json {
+            headers.remove(CONTENT_TYPE);
         }
-        if reply.feed.is_some() {
-            return Reply { body: Body::default(), feed: None, ..reply };
-        }
-        let length = HeaderValue::from(reply.body.len());
-        Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
+        headers
     }
+
+    /// Adds what every answer has.
+    fn dated(&self, mut reply: Reply, request: &Request, now: Timestamp) -> Reply {
+        reply.headers.insert(DATE, self.0.date.at(now, |date| date));
+        without_body_of_head(reply, request)
+    }
+}
+
+/// A HEAD answer keeps the length of what it leaves out.
+fn without_body_of_head(reply: Reply, request: &Request) -> Reply {
+    if request.method != Method::HEAD {
+        return reply;
+    }
+    if reply.feed.is_some() {
+        return Reply { body: Body::default(), feed: None, ..reply };
+    }
+    let length = HeaderValue::from(reply.body.len());
+    Reply { body: Body::default(), ..reply.header(CONTENT_LENGTH, length) }
 }
 
 fn log(request: &Request, delivery: &Delivery) {

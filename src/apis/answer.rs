@@ -17,9 +17,12 @@ pub(crate) struct Answer {
     pub(crate) sights: Sights,
 }
 
+/// Nearly no answer has more.
+const USUAL_RULES: usize = 8;
+
 impl Answer {
     pub(crate) fn new(reply: Reply) -> Self {
-        let (rules, sights) = (Rules::new(), Sights::default());
+        let (rules, sights) = (Rules::with_capacity(USUAL_RULES), Sights::default());
         Self { reply, rules, operation: None, refusal: None, sights }
     }
 

@@ -2,7 +2,6 @@
 //! answer, with how well it is known (DESIGN A8).
 
 use serde::Serialize;
-use smallvec::SmallVec;
 
 use super::Refusal;
 
@@ -63,4 +62,4 @@ impl Rule {
 }
 
 /// The rules that took part in one answer, the deciding one last.
-pub(crate) type Rules = SmallVec<[&'static Rule; 8]>;
+pub(crate) type Rules = Vec<&'static Rule>;

@@ -1,26 +1,33 @@
-//! The `date` header.
+//! The `date` header, and what else holds for a second.
 
 use http::HeaderValue;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
-/// Spells moments as the `date` header does. Answers of the same second share one
-/// text: spelling it costs more than finding a member.
-#[derive(Debug, Default)]
-pub(crate) struct DateHeader(Mutex<Option<(i64, HeaderValue)>>);
+/// Something that holds for a second, such as the text of the `date` header:
+/// spelling it costs more than finding a member, and so does a map of headers.
+#[derive(Debug)]
+pub(crate) struct PerSecond<T>(Mutex<Option<(i64, T)>>);
 
-impl DateHeader {
-    pub(crate) fn at(&self, now: Timestamp) -> HeaderValue {
+impl<T> Default for PerSecond<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T: Clone> PerSecond<T> {
+    /// What holds now; made of the date if the last one has passed.
+    pub(crate) fn at(&self, now: Timestamp, make: impl FnOnce(HeaderValue) -> T) -> T {
         let second = now.as_second();
         let mut last = self.0.lock();
-        if let Some((of, text)) = &*last
+        if let Some((of, held)) = &*last
             && *of == second
         {
-            return text.clone();
+            return held.clone();
         }
-        let text = spelled(now);
-        *last = Some((second, text.clone()));
-        text
+        let held = make(spelled(now));
+        *last = Some((second, held.clone()));
+        held
     }
 }
 
@@ -35,10 +42,10 @@ mod tests {
 
     #[test]
     fn each_moment_has_the_text_of_its_second() {
-        let dates = DateHeader::default();
+        let dates = PerSecond::default();
         let at = |millis| {
             let moment = Timestamp::from_millisecond(millis).expect("a moment");
-            dates.at(moment).to_str().expect("ASCII").to_owned()
+            dates.at(moment, |date| date).to_str().expect("ASCII").to_owned()
         };
         assert_eq!(at(1_999), "Thu, 01 Jan 1970 00:00:01 GMT");
         assert_eq!(at(2_000), "Thu, 01 Jan 1970 00:00:02 GMT");

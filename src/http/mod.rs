@@ -12,11 +12,11 @@ mod reply;
 mod request;
 
 pub(crate) use body::Body;
-pub(crate) use date::DateHeader;
+pub(crate) use date::PerSecond;
 pub(crate) use feed::{Feed, NextPiece};
 pub(crate) use likeness::comparable;
 pub(crate) use path::{Params, Pattern, match_path};
 pub(crate) use problem::{Finding, Problem};
 pub(crate) use query::Query;
-pub(crate) use reply::Reply;
+pub(crate) use reply::{JSON, Reply};
 pub(crate) use request::Request;

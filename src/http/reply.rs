@@ -8,13 +8,16 @@ use serde::Serialize;
 use super::{Body, Feed};
 
 /// The content type of both vendors' answers (inferred: what Express sends).
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// Status, headers and body of an answer.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
+    /// Beside the content type of JSON.
     pub(crate) headers: HeaderMap,
+    /// Whether the content type is JSON's, unless a header says otherwise.
+    pub(crate) is_json: bool,
     pub(crate) body: Body,
     /// What follows the body, as it happens.
     pub(crate) feed: Option<Feed>,
@@ -23,12 +26,13 @@ pub(crate) struct Reply {
 impl Reply {
     /// An answer without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Body::default(), feed: None }
+        let (headers, body) = (HeaderMap::new(), Body::default());
+        Self { status, headers, is_json: false, body, feed: None }
     }
 
     /// JSON that is already text.
     pub(crate) fn json_text(status: StatusCode, body: impl Into<Body>) -> Self {
-        Self { body: body.into(), ..Self::empty(status) }.header(CONTENT_TYPE, JSON)
+        Self { is_json: true, body: body.into(), ..Self::empty(status) }
     }
 
     /// A value as JSON. Serialising our own types doesn't fail; if it ever did,
@@ -53,6 +57,14 @@ impl Reply {
         let mut response = http::Response::new(self.body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
+        if self.is_json {
+            response.headers_mut().entry(CONTENT_TYPE).or_insert(JSON);
+        }
         response
+    }
+
+    #[cfg(test)]
+    pub(crate) fn content_type(&self) -> Option<HeaderValue> {
+        self.headers.get(CONTENT_TYPE).cloned().or_else(|| self.is_json.then_some(JSON))
     }
 }

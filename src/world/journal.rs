@@ -51,19 +51,20 @@ pub(crate) struct Entry {
 pub(crate) struct Head(Bytes);
 
 impl Head {
-    /// `METHOD path?query`, then a line for each header: `name: value`.
+    /// `METHOD path?query`, then a line for each header: `name:value`.
     pub(crate) fn of(request: &Request) -> Self {
         let (method, path, query) = (request.method.as_str(), request.path(), request.raw_query());
-        let mut length = method.len() + path.len() + query.len() + 2;
+        let mut length = method.len() + path.len() + query.len() + 3;
         for (name, value) in &request.headers {
-            length += name.as_str().len() + value.as_bytes().len() + 3;
+            length += name.as_str().len() + value.as_bytes().len() + 2;
         }
         let mut text = vec![0; length];
-        let mut room = put(&mut text, method.as_bytes(), b" ");
-        room = put(room, path.as_bytes(), b"?");
-        room = put(room, query.as_bytes(), b"");
+        let mut room = put(&mut text, method.as_bytes(), b' ');
+        room = put(room, path.as_bytes(), b'?');
+        room = put(room, query.as_bytes(), b'\n');
         for (name, value) in &request.headers {
-            room = put(put(room, b"\n", name.as_str().as_bytes()), b": ", value.as_bytes());
+            room = put(room, name.as_str().as_bytes(), b':');
+            room = put(room, value.as_bytes(), b'\n');
         }
         Self(text.into())
     }
@@ -74,13 +75,13 @@ impl Head {
     }
 }
 
-/// Writes two pieces into room that was made for them; gives what is left of it.
-fn put<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> &'r mut [u8] {
-    let (here, rest) = room.split_at_mut(first.len());
-    here.copy_from_slice(first);
-    let (here, rest) = rest.split_at_mut(second.len());
-    here.copy_from_slice(second);
-    rest
+/// Writes a piece and what ends it into room that was made for them; gives what
+/// is left of it.
+fn put<'r>(room: &'r mut [u8], piece: &[u8], end: u8) -> &'r mut [u8] {
+    let (here, rest) = room.split_at_mut(piece.len());
+    here.copy_from_slice(piece);
+    rest[0] = end;
+    &mut rest[1..]
 }
 
 /// A request's head as it is read.
@@ -102,7 +103,7 @@ impl HeadText<'_> {
 
     /// Names and values in the order they were sent.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.lines().skip(1).filter_map(|line| line.split_once(": "))
+        self.0.lines().skip(1).filter_map(|line| line.split_once(':'))
     }
 
     fn target(&self) -> (&str, &str) {

@@ -1,6 +1,7 @@
 //! What lives and changes in a world, and what a fork copies.
 
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 
 use crate::apis::{Answer, Apis};
@@ -141,8 +142,7 @@ fn malformed(own: &Reply) -> Reply {
     let mut text = own.body.bytes().to_vec();
     text.truncate(text.len() / 2);
     text.extend_from_slice(b"\n<!-- not JSON -->");
-    let plain = Reply::json_text(StatusCode::OK, text);
     let mut headers = own.headers.clone();
-    headers.extend(plain.headers);
-    Reply { headers, ..plain }
+    headers.remove(CONTENT_TYPE);
+    Reply { headers, ..Reply::json_text(StatusCode::OK, text) }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request as HttpRequest;
-use http::header::CONTENT_TYPE;
 use http::uri::Scheme;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -109,7 +108,8 @@ fn conforms(operation: &Value, reply: &Reply) -> Result<(), String> {
             Err("a body that should not be".to_owned())
         };
     };
-    let sent = reply.headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let sent = reply.content_type();
+    let sent = sent.as_ref().and_then(|it| it.to_str().ok()).unwrap_or_default();
     let media =
         content.get(sent.split(';').next().unwrap_or_default()).ok_or("another media type")?;
     let body = if sent.starts_with("text/") {

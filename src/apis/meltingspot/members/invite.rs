@@ -27,7 +27,7 @@ pub(in crate::apis::meltingspot) fn invite(
     let body = InviteBody::read(&call.request.body)?;
     let Draft { state, ids } = draft;
     let spot = state.spot_mut(call.caller.spot).ok_or(Error::UnknownKey)?;
-    let mut rules = Rules::from_slice(&[&INVITED]);
+    let mut rules = vec![&INVITED];
     if body.has_unknown {
         rules.push(&UNKNOWN_PROPERTY);
     }

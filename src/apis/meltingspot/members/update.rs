@@ -28,7 +28,7 @@ pub(in crate::apis::meltingspot) fn update(
     let (_, row) = find_row(draft.state, call, MISSING)?;
     let spot = draft.state.spot_mut(call.caller.spot).ok_or(Error::UnknownKey)?;
     let mut member = spot.members.get(row).ok_or(Error::NoMember(MISSING.unknown))?;
-    let mut rules = Rules::from_slice(&[&UPDATED]);
+    let mut rules = vec![&UPDATED];
     if body.has_unknown {
         rules.push(&UNKNOWN_PROPERTY);
     }

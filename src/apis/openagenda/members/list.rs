@@ -48,13 +48,13 @@ fn permit(agenda: &Agenda, caller: &Identity) -> Result<(), Error> {
 }
 
 fn shaped_by(agenda: &Agenda, window: &Window) -> Rules {
-    let mut all = Rules::from_slice(&[
+    let mut all = vec![
         &rules::LIST_ORDER,
         &rules::LIST_TOTAL,
         &rules::LIST_FIELDS,
         &rules::LIST_END_CURSOR,
         &rules::SUCCESS,
-    ]);
+    ];
     if agenda.invited() > 0 {
         all.push(&rules::LIST_INVITED);
     }
