@@ -113,16 +113,3 @@ fn every_file_of_the_integration_tests_is_part_of_them() {
         assert!(declared, "{} is in no `mod` line", file.path);
     }
 }
-
-/// The image is built from `src` and `fixtures` alone. Cargo looks for a target
-/// that names no path, and refuses the whole manifest when it finds none.
-#[test]
-fn every_target_of_the_manifest_names_its_path() {
-    let manifest = std::fs::read_to_string("Cargo.toml").expect("Cargo.toml");
-    let targets = manifest.split("\n[[").skip(1);
-    let pathless: Vec<&str> = targets
-        .map(|target| target.split("\n[").next().unwrap_or_default())
-        .filter(|target| !target.contains("\npath = "))
-        .collect();
-    assert!(pathless.is_empty(), "{pathless:#?}");
-}
