@@ -1,32 +1,36 @@
 //! The body of an answer: one or a few shared byte slices.
 
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::slice;
+use std::io::IoSlice;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
-use http_body::{Frame, SizeHint};
+use bytes::{Buf, Bytes, BytesMut};
 
 /// Up to this size a body of several slices is cheaper to copy together than
-/// to send as several frames.
+/// to send as it is.
 const WORTH_CHAINING: usize = 8 * 1024;
 
 /// Byte slices that are sent one after the other, none of them empty. Small, since
 /// it moves through every layer, and is cloned for the journal.
+///
+/// As a [`Buf`] it is what is still to be sent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
     slices: Slices,
-    /// How many of several were sent.
-    next: usize,
+    /// The bytes that are still to be sent.
+    left: usize,
 }
 
 #[derive(Clone, Debug)]
 enum Slices {
     /// Empty when there is nothing, or nothing left.
     One(Bytes),
-    Several(Arc<Vec<Bytes>>),
+    Several {
+        all: Arc<Vec<Bytes>>,
+        /// The first one that is still to be sent.
+        next: usize,
+        /// What was sent of it.
+        sent: usize,
+    },
 }
 
 impl Default for Slices {
@@ -39,8 +43,13 @@ impl Body {
     /// A body of these slices in this order; short ones are joined.
     pub(crate) fn chain(mut slices: Vec<Bytes>) -> Self {
         slices.retain(|slice| !slice.is_empty());
-        let body = Self { slices: Slices::Several(Arc::new(slices)), next: 0 };
-        if body.len() <= WORTH_CHAINING { Self::from(body.bytes()) } else { body }
+        let mut left = 0;
+        for slice in &slices {
+            left += slice.len();
+        }
+        let body =
+            Self { slices: Slices::Several { all: Arc::new(slices), next: 0, sent: 0 }, left };
+        if left <= WORTH_CHAINING { Self::from(body.bytes()) } else { body }
     }
 
     /// A body of a beginning, slices like those of [`chain`](Self::chain), and an end.
@@ -57,41 +66,44 @@ impl Body {
     }
 
     pub(crate) fn len(&self) -> usize {
-        let mut length = 0;
-        for slice in self.slices() {
-            length += slice.len();
-        }
-        length
+        self.left
     }
 
-    /// The slices that are still to be sent.
-    pub(crate) fn slices(&self) -> &[Bytes] {
-        match &self.slices {
-            Slices::One(one) if one.is_empty() => &[],
-            Slices::One(one) => slice::from_ref(one),
-            Slices::Several(all) => &all[self.next..],
-        }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Takes the next slice off.
+    pub(crate) fn take_slice(&mut self) -> Option<Bytes> {
+        let slice = match &mut self.slices {
+            Slices::One(one) => std::mem::take(one),
+            Slices::Several { all, next, sent } => {
+                let slice = all.get(*next)?.slice(*sent..);
+                (*next, *sent) = (*next + 1, 0);
+                slice
+            }
+        };
+        self.left -= slice.len();
+        (!slice.is_empty()).then_some(slice)
     }
 
     /// The whole body as one slice; copies only if it consists of several.
     pub(crate) fn bytes(&self) -> Bytes {
-        match self.slices() {
-            [] => Bytes::new(),
-            [one] => one.clone(),
-            several => {
-                let mut joined = BytesMut::with_capacity(self.len());
-                for slice in several {
-                    joined.extend_from_slice(slice);
-                }
-                joined.freeze()
-            }
+        if let Slices::One(one) = &self.slices {
+            return one.clone();
         }
+        let mut rest = self.clone();
+        let mut joined = BytesMut::with_capacity(self.left);
+        while let Some(slice) = rest.take_slice() {
+            joined.extend_from_slice(&slice);
+        }
+        joined.freeze()
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { slices: Slices::One(bytes), next: 0 }
+        Self { left: bytes.len(), slices: Slices::One(bytes) }
     }
 }
 
@@ -101,44 +113,103 @@ impl From<Vec<u8>> for Body {
     }
 }
 
-impl http_body::Body for Body {
-    type Data = Bytes;
-    type Error = Infallible;
+impl Buf for Body {
+    fn remaining(&self) -> usize {
+        self.left
+    }
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let Self { slices, next } = self.get_mut();
-        let slice = match slices {
-            Slices::One(one) => std::mem::take(one),
-            Slices::Several(all) => all.get(*next).cloned().unwrap_or_default(),
-        };
-        if slice.is_empty() {
-            return Poll::Ready(None);
+    fn chunk(&self) -> &[u8] {
+        match &self.slices {
+            Slices::One(one) => one,
+            Slices::Several { all, next, sent } => all.get(*next).map_or(&[], |it| &it[*sent..]),
         }
-        *next += 1;
-        Poll::Ready(Some(Ok(Frame::data(slice))))
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.slices().is_empty()
+    /// All slices at once, for one system call.
+    fn chunks_vectored<'a>(&'a self, room: &mut [IoSlice<'a>]) -> usize {
+        let (first, others) = match &self.slices {
+            Slices::One(_) => (self.chunk(), &[][..]),
+            Slices::Several { all, next, .. } => {
+                (self.chunk(), all.get(*next + 1..).unwrap_or_default())
+            }
+        };
+        let chunks = std::iter::once(first).chain(others.iter().map(|slice| &**slice));
+        let mut filled = 0;
+        for (place, chunk) in room.iter_mut().zip(chunks.filter(|chunk| !chunk.is_empty())) {
+            *place = IoSlice::new(chunk);
+            filled += 1;
+        }
+        filled
     }
 
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.len() as u64)
+    fn advance(&mut self, count: usize) {
+        self.left -= count;
+        match &mut self.slices {
+            Slices::One(one) => one.advance(count),
+            Slices::Several { all, next, sent } => {
+                *sent += count;
+                while let Some(slice) = all.get(*next).filter(|slice| slice.len() <= *sent) {
+                    (*next, *sent) = (*next + 1, *sent - slice.len());
+                }
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// A body that stays in several slices.
+    fn long(ends: [&'static str; 2]) -> Body {
+        let [begin, end] = ends.map(Bytes::from);
+        Body::chain(vec![begin, Bytes::from(vec![b'x'; WORTH_CHAINING]), Bytes::new(), end])
+    }
+
+    fn slices(mut body: Body) -> Vec<Bytes> {
+        std::iter::from_fn(|| body.take_slice()).collect()
+    }
 
     #[test]
     fn short_slices_are_joined_and_long_ones_stay_apart() {
         let short = Body::chain(vec![Bytes::from("ab"), Bytes::new(), Bytes::from("c")]);
-        assert_eq!((short.slices().len(), short.bytes()), (1, Bytes::from("abc")));
-        let long = Body::chain(vec![Bytes::from(vec![b'x'; WORTH_CHAINING]), Bytes::from("y")]);
-        assert_eq!((long.slices().len(), long.len()), (2, WORTH_CHAINING + 1));
+        assert_eq!((short.len(), slices(short)), (3, vec![Bytes::from("abc")]));
+        let long = long(["", "y"]);
+        assert_eq!((long.len(), slices(long).len()), (WORTH_CHAINING + 1, 2));
+    }
+
+    #[test]
+    fn nothing_is_no_slice() {
+        assert!(Body::default().is_empty());
+        assert_eq!(slices(Body::from(Bytes::new())), Vec::<Bytes>::new());
+        assert_eq!(Body::chain(vec![Bytes::new()]).chunks_vectored(&mut [IoSlice::new(b"")]), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_sent_whole_in_whatever_steps(
+            steps in prop::collection::vec((1..WORTH_CHAINING, any::<bool>()), 1..6),
+        ) {
+            let mut body = long(["ab", "y"]);
+            let whole = body.bytes();
+            let mut sent = Vec::new();
+            for (step, by_slice) in steps {
+                if by_slice {
+                    sent.extend(body.take_slice().unwrap_or_default());
+                } else {
+                    let step = step.min(body.remaining());
+                    sent.extend_from_slice(&body.bytes()[..step]);
+                    body.advance(step);
+                }
+                prop_assert_eq!(body.len(), whole.len() - sent.len());
+                let mut room = [IoSlice::new(b""); 4];
+                let filled = body.chunks_vectored(&mut room);
+                let rest: Vec<u8> = room[..filled].iter().flat_map(|it| it.to_vec()).collect();
+                prop_assert_eq!([&sent[..], &rest[..]].concat(), &whole[..]);
+                prop_assert_eq!(body.bytes(), rest);
+            }
+        }
     }
 }

@@ -96,7 +96,7 @@ impl<S: Site> Exchange<S> {
 /// Makes the head fit a stall: an empty body announces no length, as there would
 /// be nothing to wait for.
 pub(super) fn leave_length_open(headers: &mut HeaderMap, body: &Body) {
-    if body.len() == 0 {
+    if body.is_empty() {
         headers.remove(CONTENT_LENGTH);
     }
 }

@@ -42,17 +42,14 @@ impl Outgoing {
         let Some(most) = body.len().checked_sub(1) else {
             return Self::whole(body, fate);
         };
-        let announced = http_body::Body::size_hint(&body);
+        let announced = announced(&body);
         Self { sent: Sent::Truncated { body, left: after.min(most), announced }, fate }
     }
 
     /// `body`'s length announced, or a length left open if it is empty, and
     /// nothing sent until then.
     pub(super) fn stalled(body: &Body, until: Option<Wait>, fate: Arc<Fate>, stop: Stop) -> Self {
-        let announced = match body.len() {
-            0 => SizeHint::default(),
-            _ => http_body::Body::size_hint(body),
-        };
+        let announced = if body.is_empty() { SizeHint::default() } else { announced(body) };
         let silence = Box::pin(stop.requested_or(until));
         Self { sent: Sent::Stalled { silence, announced }, fate }
     }
@@ -84,28 +81,29 @@ impl Fed {
         if self.over.as_mut().poll(cx).is_ready() {
             return Poll::Ready(None);
         }
-        if !http_body::Body::is_end_stream(&self.body) {
-            let piece = http_body::Body::poll_frame(Pin::new(&mut self.body), cx);
-            return piece.map(|piece| piece.and_then(Result::ok));
+        if let Some(slice) = self.body.take_slice() {
+            return Poll::Ready(Some(Frame::data(slice)));
         }
         self.feed.poll_next(cx).map(|piece| piece.map(Frame::data))
     }
 }
 
 impl http_body::Body for Outgoing {
-    type Data = Bytes;
+    /// A whole body is one frame: hyper has work with each.
+    type Data = Body;
     type Error = Infallible;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Body>, Infallible>>> {
         let Self { sent, fate } = self.get_mut();
         match sent {
-            Sent::Whole(body) => Pin::new(body).poll_frame(cx),
+            Sent::Whole(body) if body.is_empty() => Poll::Ready(None),
+            Sent::Whole(body) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(body))))),
             Sent::Truncated { body, left, .. } => {
-                if let Some(data) = poll_up_to(body, left, cx) {
-                    return Poll::Ready(Some(Ok(Frame::data(data))));
+                if let Some(data) = take_up_to(body, left) {
+                    return Poll::Ready(Some(Ok(Frame::data(Body::from(data)))));
                 }
                 // No waker: hyper flushes next, and the socket fails then.
                 fate.cut();
@@ -118,32 +116,36 @@ impl http_body::Body for Outgoing {
                 }
                 Poll::Pending
             }
-            Sent::Fed(fed) => fed.poll_piece(cx).map(|piece| piece.map(Ok)),
+            Sent::Fed(fed) => {
+                fed.poll_piece(cx).map(|piece| piece.map(|piece| Ok(piece.map_data(Body::from))))
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.sent, Sent::Whole(body) if body.is_end_stream())
+        matches!(&self.sent, Sent::Whole(body) if body.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.sent {
-            Sent::Whole(body) => body.size_hint(),
+            Sent::Whole(body) => announced(body),
             Sent::Truncated { announced, .. } | Sent::Stalled { announced, .. } => *announced,
             Sent::Fed(_) => SizeHint::default(),
         }
     }
 }
 
+/// The length that the head tells.
+pub(super) fn announced(body: &Body) -> SizeHint {
+    SizeHint::with_exact(body.len() as u64)
+}
+
 /// The next slice, shortened to what is left to send; `None` when that is nothing.
-pub(super) fn poll_up_to(body: &mut Body, left: &mut usize, cx: &mut Context<'_>) -> Option<Bytes> {
+pub(super) fn take_up_to(body: &mut Body, left: &mut usize) -> Option<Bytes> {
     if *left == 0 {
         return None;
     }
-    let Poll::Ready(Some(Ok(frame))) = http_body::Body::poll_frame(Pin::new(body), cx) else {
-        return None;
-    };
-    let mut data = frame.into_data().ok()?;
+    let mut data = body.take_slice()?;
     data.truncate(*left);
     *left -= data.len();
     Some(data)

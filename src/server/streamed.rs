@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot;
 
-use super::outgoing::{Fed, Silence, poll_up_to};
+use super::outgoing::{Fed, Silence, announced, take_up_to};
 use super::{Stop, Wait};
 use crate::http::Body;
 
@@ -56,7 +56,7 @@ impl Streamed {
         let Some(most) = body.len().checked_sub(1) else {
             return Self::whole(body, presence);
         };
-        let announced = http_body::Body::size_hint(&body);
+        let announced = announced(&body);
         let left = after.min(most);
         Self::Cut(Box::new(Cut {
             body,
@@ -70,10 +70,7 @@ impl Streamed {
 
     /// Nothing of the body until then; a length that is left open if it is empty.
     pub(super) fn stalled(body: Body, until: Option<Wait>, stop: Stop, presence: Presence) -> Self {
-        let announced = match body.len() {
-            0 => SizeHint::default(),
-            _ => http_body::Body::size_hint(&body),
-        };
+        let announced = if body.is_empty() { SizeHint::default() } else { announced(&body) };
         let silence: Silence = Box::pin(stop.requested_or(until));
         Self::Cut(Box::new(Cut {
             body,
@@ -88,7 +85,7 @@ impl Streamed {
 
 impl Cut {
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, CutShort>> {
-        if let Some(data) = poll_up_to(&mut self.body, &mut self.left, cx) {
+        if let Some(data) = take_up_to(&mut self.body, &mut self.left) {
             return Poll::Ready(Ok(data));
         }
         // A reset throws away what is queued for its stream, the head included.
@@ -140,23 +137,23 @@ impl http_body::Body for Streamed {
             }
             Self::Fed { fed, .. } => return fed.poll_piece(cx).map(|piece| piece.map(Ok)),
         };
-        let Some(Ok(frame)) = ready!(Pin::new(&mut *body).poll_frame(cx)) else {
+        let Some(data) = body.take_slice() else {
             return Poll::Ready(None);
         };
-        let held = presence.take_if(|_| http_body::Body::is_end_stream(&*body));
-        Poll::Ready(Some(Ok(match held {
-            Some(presence) => frame.map_data(|data| holding(data, presence)),
-            None => frame,
-        })))
+        let held = presence.take_if(|_| body.is_empty());
+        Poll::Ready(Some(Ok(Frame::data(match held {
+            Some(presence) => holding(data, presence),
+            None => data,
+        }))))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Self::Whole { body, .. } if body.is_end_stream())
+        matches!(self, Self::Whole { body, .. } if body.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole { body, .. } => body.size_hint(),
+            Self::Whole { body, .. } => announced(body),
             Self::Cut(cut) => cut.announced,
             Self::Fed { .. } => SizeHint::default(),
         }

@@ -102,7 +102,7 @@ fn conforms(operation: &Value, reply: &Reply) -> Result<(), String> {
         return Err("the status is not in the document".to_owned());
     }
     let Some(content) = response["content"].as_object() else {
-        return if reply.body.len() == 0 {
+        return if reply.body.is_empty() {
             Ok(())
         } else {
             Err("a body that should not be".to_owned())
