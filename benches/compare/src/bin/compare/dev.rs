@@ -14,16 +14,18 @@ const LIST: &str = "/v1/spotMembers";
 
 pub(crate) fn measure(plan: &Plan, tables: &mut Tables) -> Result<(), Failure> {
     let fixture = world::fixture(plan, 1_000)?;
-    let server = Server::start(plan.dev("yardstick").arg("embedded").arg(fixture))?;
+    let server = Server::start(plan.dev("yardstick").arg("embedded").arg(&fixture))?;
+    let optimised = Server::start(plan.dev_optimised("yardstick").arg("embedded").arg(fixture))?;
+    let servers = [&server, &optimised];
     let one = format!("{LIST}/{}", text(&read(&server, LIST, SPOT_KEY)?["items"][50]["id"])?);
-    compare(plan, tables, &server, ("dev profile: list of 100 members", LIST))?;
-    compare(plan, tables, &server, ("dev profile: get one member", &one))
+    compare(plan, tables, servers, ("dev profile: list of 100 members", LIST))?;
+    compare(plan, tables, servers, ("dev profile: get one member", &one))
 }
 
 fn compare(
     plan: &Plan,
     tables: &mut Tables,
-    server: &Server,
+    [server, optimised]: [&Server; 2],
     (title, path): (&str, &str),
 ) -> Result<(), Failure> {
     let raw = Client::connect(&server.address)?.get(path, &[SPOT_KEY])?;
@@ -39,14 +41,18 @@ fn compare(
         ("wiremock-rs, ready-made", &stubs[0]),
         ("httpmock, ready-made", &stubs[1]),
         ("mockito, ready-made", &stubs[2]),
+        ("doublure at opt-level 2", optimised),
     ]
     .map(|(name, server)| Contender::new(name, server, load.clone()));
     compete(&mut contenders, plan.rounds, |_| Ok(()))?;
-    let [_, ours, wiremock, ..] = &contenders;
-    let theirs = Measured { name: "wiremock-rs, ready-made", figure: &wiremock.cpu, unit: "µs" };
-    let what = format!("{title}, CPU per request");
-    tables.rows.push(Row::ratio(&what, &ours.cpu, theirs, Reach::AtMost(1.0)));
-    ahead_row(tables, &format!("{title}, requests per second"), &contenders[1..]);
+    let [_, plain, wiremock, .., optimised] = &contenders;
+    for (ours, how) in [(plain, ""), (optimised, ", doublure at opt-level 2")] {
+        let theirs =
+            Measured { name: "wiremock-rs, ready-made", figure: &wiremock.cpu, unit: "µs" };
+        let what = format!("{title}, CPU per request{how}");
+        tables.rows.push(Row::ratio(&what, &ours.cpu, theirs, Reach::AtMost(1.0)));
+    }
+    ahead_row(tables, &format!("{title}, requests per second"), &contenders[1..5]);
     tables.detail(title, &contenders);
     Ok(())
 }

@@ -30,7 +30,8 @@ pub(crate) fn measure(plan: &Plan, tables: &mut Tables) -> Result<(), Failure> {
         tables.rows.push(Row::limit(&format!("{operation} at 1000000 members"), &most, "µs", 5.0));
     }
     // Unless a row says otherwise, the server has a thread of its own, as wiremock-rs's has.
-    let (fresh, pooled) = ("wiremock-rs fresh to first answer", "wiremock-rs pooled to first answer");
+    let (fresh, pooled) =
+        ("wiremock-rs fresh to first answer", "wiremock-rs pooled to first answer");
     let answers = [
         ("start to first answer", fresh, 1.0),
         ("start to first answer, on the caller's runtime", fresh, 1.0),

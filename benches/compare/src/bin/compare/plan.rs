@@ -77,6 +77,11 @@ impl Plan {
         Command::new(self.target.join("debug").join(program))
     }
 
+    /// One of this crate's programs, in the dev profile but for doublure, which is optimised.
+    pub(crate) fn dev_optimised(&self, program: &str) -> Command {
+        Command::new(self.target.join("dev-optimised").join(program))
+    }
+
     /// Puts a text or an answer where the yardsticks can read it.
     pub(crate) fn put(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, Failure> {
         let path = self.scratch.join(name);
