@@ -17,6 +17,7 @@
 mod address;
 mod apis;
 mod app;
+mod both;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod control;

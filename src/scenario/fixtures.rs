@@ -1,11 +1,11 @@
 //! The fixtures that a scenario names or holds.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 
+use crate::file::read_text;
 use crate::fixture::diagnose::facts::at;
 use crate::fixture::diagnose::place::Notes;
 use crate::fixture::{self, LoadError, Overrides, Source};
@@ -107,7 +107,7 @@ impl Reader<'_> {
             return None;
         };
         let path = base.join(path);
-        match fs::read_to_string(&path) {
+        match read_text(&path) {
             Ok(text) => {
                 let file = path.display().to_string();
                 let label = format!("{file} of {root}");

@@ -1,12 +1,12 @@
 //! What a server's default world is made from, whoever starts the server.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::file::{let_go, read_text};
 use crate::fixture::{LoadError, Overrides, Source};
 use crate::world::Live;
 
@@ -67,13 +67,12 @@ impl Recipe {
     pub(crate) fn make(&self) -> Result<Made, MakeError> {
         let scenario = self.scenario.as_deref().map(read_file).transpose()?.unwrap_or_default();
         let own = self.fixtures.iter().enumerate().map(|(at, fixture)| fixture.read(at + 1));
-        let own = own.collect::<Result<Vec<(String, String)>, MakeError>>()?;
-        let own: Vec<Source<'_>> = own.iter().map(|(name, text)| Source { name, text }).collect();
-        Ok(Made {
-            live: open(&scenario, &own, &self.overrides)?,
-            files: self.files(&scenario),
-            is_demo: own.is_empty() && scenario.fixtures.is_empty(),
-        })
+        let texts = own.collect::<Result<Vec<(String, String)>, MakeError>>()?;
+        let own: Vec<Source<'_>> = texts.iter().map(|(name, text)| Source { name, text }).collect();
+        let live = open(&scenario, &own, &self.overrides)?;
+        let is_demo = own.is_empty() && scenario.fixtures.is_empty();
+        let_go(texts);
+        Ok(Made { live, files: self.files(&scenario), is_demo })
     }
 
     fn files(&self, scenario: &Scenario) -> Vec<PathBuf> {
@@ -102,9 +101,5 @@ fn read_file(path: &Path) -> Result<Scenario, MakeError> {
 }
 
 fn text_of(what: &'static str, path: &Path) -> Result<String, MakeError> {
-    fs::read_to_string(path).map_err(|source| MakeError::Unreadable {
-        what,
-        path: path.to_owned(),
-        source,
-    })
+    read_text(path).map_err(|source| MakeError::Unreadable { what, path: path.to_owned(), source })
 }

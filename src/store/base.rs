@@ -3,13 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 
 use super::index::Index;
 use super::{Field, Row, RowId, Table, Written};
+use crate::both::both;
 
 /// The rows that a table began with, each thing in an array of its own.
 pub(super) struct Base<C> {
@@ -94,43 +95,27 @@ impl<C> fmt::Debug for Base<C> {
 /// From so many rows on, a second thread is worth its start.
 const MANY_ROWS: usize = 10_000;
 
-/// Makes the indexes of so many rows ready. Two threads take one after the other; if the second
-/// can't be had, the first one sorts them all.
+/// Makes the indexes of so many rows ready. Two threads take one after the other.
 fn sort(indexes: &mut [Index], rows: usize) {
     let waiting = Mutex::new(indexes.iter_mut());
     let sort_waiting = || loop {
         let Some(index) = waiting.lock().next() else { break };
         index.sort(rows);
     };
-    thread::scope(|scope| {
-        let beside =
-            (rows >= MANY_ROWS).then(|| thread::Builder::new().spawn_scoped(scope, sort_waiting));
-        sort_waiting();
-        drop(beside);
-    });
+    both(rows >= MANY_ROWS, sort_waiting, sort_waiting);
 }
 
 /// A table in the making: rows are serialised as they come, and indexed at the end.
 #[derive(Debug)]
 pub(crate) struct Builder<R: Row> {
-    text: Vec<u8>,
-    starts: Vec<usize>,
-    columns: Vec<R::Columns>,
-    asides: Vec<(RowId, Box<str>)>,
-    indexes: Vec<Index>,
+    laid: Laid<R::Columns>,
+    noted: Noted,
     rows: PhantomData<fn(&R)>,
 }
 
 impl<R: Row> Default for Builder<R> {
     fn default() -> Self {
-        Builder {
-            text: Vec::new(),
-            starts: vec![0],
-            columns: Vec::new(),
-            asides: Vec::new(),
-            indexes: Vec::new(),
-            rows: PhantomData,
-        }
+        Builder { laid: Laid::default(), noted: Noted::default(), rows: PhantomData }
     }
 }
 
@@ -140,37 +125,101 @@ impl<R: Row> Builder<R> {
     /// # Panics
     /// Beyond `u32::MAX` rows, see [`RowId`].
     pub(crate) fn push(&mut self, row: &impl Written<Columns = R::Columns>) {
-        let id = RowId::nth(self.columns.len());
+        self.noted.note(self.laid.end(), row);
+        self.laid.lay(row);
+    }
+
+    /// Adds so many rows after all others. Each is asked for twice by its number, since the keys of
+    /// many are noted on a thread of their own, which then begins to sort them.
+    ///
+    /// # Panics
+    /// Beyond `u32::MAX` rows, see [`RowId`].
+    pub(crate) fn extend<W: Written<Columns = R::Columns>>(
+        &mut self,
+        count: usize,
+        row: impl Fn(usize) -> W + Sync,
+    ) {
+        let Self { laid, noted, .. } = self;
+        let first = laid.columns.len();
+        let are_laid = AtomicBool::new(false);
+        let lay = || {
+            (0..count).for_each(|number| laid.lay(&row(number)));
+            are_laid.store(true, Ordering::Relaxed);
+        };
+        let note = || {
+            (0..count).for_each(|number| noted.note(RowId::nth(first + number), &row(number)));
+            let mut indexes = noted.0.iter_mut();
+            while !are_laid.load(Ordering::Relaxed)
+                && let Some(index) = indexes.next()
+            {
+                index.sort(first + count);
+            }
+        };
+        both(count >= MANY_ROWS, lay, note);
+    }
+
+    /// The table of these rows. Arrays are cut to size, which the allocator does in place for large
+    /// ones, and the text is taken over without a copy.
+    pub(crate) fn finish(self) -> Table<R> {
+        let Self { mut laid, noted: Noted(mut indexes), .. } = self;
+        sort(&mut indexes, laid.columns.len());
+        laid.text.shrink_to_fit();
+        laid.starts.shrink_to_fit();
+        laid.columns.shrink_to_fit();
+        laid.asides.shrink_to_fit();
+        Table::over(Base {
+            text: Bytes::from(laid.text),
+            starts: laid.starts,
+            columns: laid.columns,
+            asides: laid.asides,
+            indexes,
+        })
+    }
+}
+
+/// The rows of a table in the making, see [`Base`].
+#[derive(Debug)]
+struct Laid<C> {
+    text: Vec<u8>,
+    starts: Vec<usize>,
+    columns: Vec<C>,
+    asides: Vec<(RowId, Box<str>)>,
+}
+
+impl<C> Default for Laid<C> {
+    fn default() -> Self {
+        Self { text: Vec::new(), starts: vec![0], columns: Vec::new(), asides: Vec::new() }
+    }
+}
+
+impl<C: Copy> Laid<C> {
+    /// The place after the last row.
+    fn end(&self) -> RowId {
+        RowId::nth(self.columns.len())
+    }
+
+    fn lay(&mut self, row: &impl Written<Columns = C>) {
+        let id = self.end();
         let (columns, aside) = row.split(&mut self.text);
         self.text.push(b',');
         self.starts.push(self.text.len());
         self.columns.push(columns);
         self.asides.extend(aside.map(|aside| (id, aside)));
-        row.keys(&mut |field, key| self.note(field, key, id));
     }
+}
 
-    /// The table of these rows. Arrays are cut to size, which the allocator does in place for large
-    /// ones, and the text is taken over without a copy.
-    pub(crate) fn finish(mut self) -> Table<R> {
-        sort(&mut self.indexes, self.columns.len());
-        self.text.shrink_to_fit();
-        self.starts.shrink_to_fit();
-        self.columns.shrink_to_fit();
-        self.asides.shrink_to_fit();
-        Table::over(Base {
-            text: Bytes::from(self.text),
-            starts: self.starts,
-            columns: self.columns,
-            asides: self.asides,
-            indexes: self.indexes,
-        })
-    }
+/// The indexes of a table in the making, by the number of the field.
+#[derive(Debug, Default)]
+struct Noted(Vec<Index>);
 
-    fn note(&mut self, field: Field, key: u64, row: RowId) {
-        let number = usize::from(field.0);
-        if number >= self.indexes.len() {
-            self.indexes.resize_with(number + 1, Index::default);
-        }
-        self.indexes[number].note(key, row);
+impl Noted {
+    fn note(&mut self, id: RowId, row: &impl Written) {
+        row.keys(&mut |Field(number), key| {
+            let number = usize::from(number);
+            if number >= self.0.len() {
+                self.0.resize_with(number + 1, Index::default);
+            }
+            self.0[number].note(key, id);
+        });
     }
 }

@@ -27,8 +27,11 @@ impl Index {
         self.rows.push(row);
     }
 
-    /// Makes the index ready for a table of `rows` rows.
+    /// Makes the index ready for a table of `rows` rows. If it is, nothing is to do.
     pub(super) fn sort(&mut self, rows: usize) {
+        if self.positions.len() == rows {
+            return;
+        }
         let mut entries: Vec<(u64, RowId)> =
             iter::zip(self.keys.iter().copied(), self.rows.iter().copied()).collect();
         entries.sort_unstable();

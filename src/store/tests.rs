@@ -95,6 +95,33 @@ fn many_rows_are_found_by_every_key() {
 }
 
 #[test]
+fn rows_put_in_together_are_those_put_in_one_by_one() {
+    let row = |number: usize| Note {
+        score: (number % 3 == 1).then(|| i64::try_from(number % 100).unwrap()),
+        remark: (number % 1_000 == 7).then(|| format!("remark {number}")),
+        ..note(&format!("note {}", number % 5_000))
+    };
+    let (mut one_by_one, mut together) = (Table::builder(), Table::builder());
+    (0..25_000).for_each(|number| one_by_one.push(&row(number)));
+    together.push(&row(0));
+    together.extend(12_000, |number| row(1 + number));
+    together.extend(12_000, |number| row(12_001 + number));
+    together.extend(999, |number| row(24_001 + number));
+    let (one_by_one, together) = (one_by_one.finish(), together.finish());
+    assert_eq!(together.page(0, 25_000).slices, one_by_one.page(0, 25_000).slices);
+    for id in ids(&one_by_one) {
+        assert_eq!(together.get(id), one_by_one.get(id));
+    }
+    for (field, keys) in [(NAME, 0..=u64::MAX), (SCORE, number_key(10)..=number_key(60))] {
+        assert_eq!(together.select(field, keys.clone()), one_by_one.select(field, keys));
+    }
+    for number in 0..5_000 {
+        let name = format!("note {number}");
+        assert_eq!(found(&together, &name), found(&one_by_one, &name));
+    }
+}
+
+#[test]
 fn a_row_comes_back_as_it_was_put_in() {
     let full = Note { score: Some(-3), remark: Some("late".into()), ..note("ada") };
     let mut builder = Table::builder();

@@ -9,10 +9,11 @@ use super::shipped;
 const LAYERS: &[(&str, &[&str])] = &[
     // Ground.
     ("http", &[]),
-    ("store", &[]),
+    ("both", &[]),
+    ("store", &["both"]),
     ("time", &[]),
     ("random", &[]),
-    ("file", &[]),
+    ("file", &["both"]),
     ("email", &[]),
     // Mimicked APIs.
     ("apis", &["http", "store", "time", "random", "email"]),
@@ -21,8 +22,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Reports of what worlds have counted.
     ("coverage", &["world", "apis", "file"]),
     // Files.
-    ("fixture", &["world", "apis", "store", "http", "time", "random", "email"]),
-    ("scenario", &["fixture", "world", "apis", "store", "http", "time", "random"]),
+    ("fixture", &["world", "apis", "store", "both", "http", "time", "random", "email"]),
+    ("scenario", &["fixture", "world", "apis", "store", "file", "http", "time", "random"]),
     // Control plane.
     ("control", &["fixture", "scenario", "coverage", "world", "apis", "http", "time", "random"]),
     // Pipeline and transport: the transport knows no API, world or route.
