@@ -153,6 +153,18 @@ async fn members_are_searched_and_paged() {
     browser.sees("#members-rows", "ada.lovelace@acme.test").await;
 }
 
+#[tokio::test]
+async fn coverage_tells_what_clients_met_and_how_to_provoke_the_rest() {
+    let (server, client) = with_ada().await;
+    let Some(browser) = looking_at(server.base_url()).await else { return };
+    browser.sees("#coverage-body", "Never called: meltingspot.members.list").await;
+    drop(client.get("/v1/spotMembers").spot().send().await.expect(200));
+    browser.sees("#coverage-body summary", "outcomes, 1 call").await;
+    browser.click("#coverage-body summary").await;
+    browser.sees("#coverage-body details", "fixture: a spot without members").await;
+    browser.sees("#coverage-body", "Never called: meltingspot.members.get").await;
+}
+
 /// Something of everything, for a page to show.
 async fn play(client: &Client) {
     let clock = json!({"now": MONDAY, "frozen": true});
