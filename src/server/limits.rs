@@ -8,8 +8,9 @@ pub(crate) struct Limits {
     /// Most bytes of a header section, request line included; beyond is 431. At
     /// least 8 KiB.
     pub(crate) header_bytes: usize,
-    /// How long a header section may take, from the connection's start or the
-    /// answer before: thus also how long a connection may be idle.
+    /// How long a header section may take, from the connection's start or from
+    /// when the answer before was written: thus also how long a connection may be
+    /// idle. Over HTTP/1.1 also how long a client may take nothing of its answer.
     pub(crate) header_time: Duration,
     /// How long a body may pause.
     pub(crate) body_pause: Duration,

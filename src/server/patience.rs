@@ -1,10 +1,12 @@
-//! How long a client may take until its next request's head has come: a slow
-//! head and an idle connection are let go alike.
+//! How long a client may take until its next request's head has come, and until
+//! it takes something more of its answers: a slow head, an idle connection and
+//! one that isn't read any more are let go alike.
 //!
-//! Nothing is set up for a request. When it is waited for, the moment is noted;
-//! one timer for the whole connection looks at it every so often.
+//! Nothing is set up for a request. When a client is waited for, the moment is
+//! noted; one timer for the whole connection looks at it every so often.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
@@ -16,9 +18,12 @@ pub(super) struct Patience {
     /// Since when a head is waited for, in microseconds from the beginning, or
     /// one of the numbers below.
     since: AtomicU64,
+    /// Since when the client has taken nothing of what is ready for it, likewise,
+    /// or [`BUSY`].
+    untaken: AtomicU64,
 }
 
-/// A request is being received or answered.
+/// A request is being received or answered, or all that was ready was taken.
 const BUSY: u64 = u64::MAX;
 /// Its answer has been handed over. From the next read on a head is waited for.
 const DONE: u64 = u64::MAX - 1;
@@ -26,7 +31,7 @@ const DONE: u64 = u64::MAX - 1;
 impl Default for Patience {
     /// The first head is waited for from now on.
     fn default() -> Self {
-        Self { begun: Instant::now(), since: AtomicU64::new(0) }
+        Self { begun: Instant::now(), since: AtomicU64::new(0), untaken: AtomicU64::new(BUSY) }
     }
 }
 
@@ -44,16 +49,37 @@ impl Patience {
     /// The connection is read.
     pub(super) fn read(&self) {
         if self.since.load(Relaxed) == DONE {
-            let elapsed = self.begun.elapsed().as_micros();
-            self.since.store(u64::try_from(elapsed).unwrap_or(DONE), Relaxed);
+            self.since.store(self.now(), Relaxed);
         }
     }
 
-    /// Comes back when a head was waited for so long in vain.
+    /// The connection was written to, or would have been if it took anything.
+    pub(super) fn wrote<T>(&self, taken: &Poll<T>) {
+        let was_taken = self.untaken.load(Relaxed) == BUSY;
+        match taken {
+            Poll::Ready(_) if !was_taken => self.taken(),
+            Poll::Pending if was_taken => self.untaken.store(self.now(), Relaxed),
+            Poll::Ready(_) | Poll::Pending => {}
+        }
+    }
+
+    /// The client goes on reading, and has time for its next head from now on.
+    fn taken(&self) {
+        self.untaken.store(BUSY, Relaxed);
+        if self.since.load(Relaxed) < DONE {
+            self.since.store(self.now(), Relaxed);
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(DONE)
+    }
+
+    /// Comes back when the client was waited for so long in vain.
     pub(super) async fn over(&self, limit: Duration) {
         loop {
             let now = Instant::now();
-            let end = match self.since.load(Relaxed) {
+            let end = match self.since.load(Relaxed).min(self.untaken.load(Relaxed)) {
                 BUSY | DONE => now + limit,
                 since => self.begun + Duration::from_micros(since) + limit,
             };
@@ -103,6 +129,34 @@ mod tests {
         patience.read();
         advance(BEFORE).await;
         patience.read();
+        assert!(!lasts(&patience, Duration::from_secs(2)).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_is_waited_for_while_its_client_takes_some_of_it() {
+        let patience = Patience::default();
+        patience.head_came();
+        for _ in 0..10 {
+            patience.wrote(&Poll::<()>::Pending);
+            advance(BEFORE).await;
+            patience.wrote(&Poll::<()>::Pending);
+            patience.wrote(&Poll::Ready(()));
+        }
+        patience.wrote(&Poll::<()>::Pending);
+        assert!(lasts(&patience, BEFORE).await);
+        assert!(!lasts(&patience, Duration::from_secs(2)).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_next_head_is_waited_for_from_when_the_answer_before_was_taken() {
+        let patience = Patience::default();
+        patience.head_came();
+        patience.wrote(&Poll::<()>::Pending);
+        patience.answer_done();
+        patience.read();
+        advance(BEFORE).await;
+        patience.wrote(&Poll::Ready(()));
+        assert!(lasts(&patience, BEFORE).await);
         assert!(!lasts(&patience, Duration::from_secs(2)).await);
     }
 }

@@ -148,6 +148,7 @@ impl<T: Stream> Socket<T> {
 
     /// Fails a write that waits for the reader of a feed while the server stops.
     fn unless_abandoned(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        self.fate.patience.wrote(&written);
         if written.is_pending() && self.fate.fed.load(Relaxed) && self.stop.is_requested() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
@@ -222,7 +223,9 @@ impl<T: Stream> AsyncWrite for Socket<T> {
         } else if self.fate.answering.load(Relaxed) {
             self.watch_absence(cx)?;
         }
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        self.fate.patience.wrote(&flushed);
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

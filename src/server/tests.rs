@@ -5,6 +5,7 @@ mod support;
 mod connections;
 mod faults;
 mod feeds;
+mod readers;
 mod refusals;
 mod stopping;
 #[cfg(feature = "tls")]

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{advance, pause, resume, timeout};
 
 use crate::http::{Body, Feed, Request};
 use crate::server::{
@@ -37,6 +37,13 @@ pub(super) fn soon<T>(what: impl Future<Output = T>) -> impl Future<Output = T> 
         let done = timeout(PATIENCE, what).await;
         done.unwrap_or_else(|_| panic!("waited in vain at {caller}"))
     }
+}
+
+/// Lets so much time pass at once.
+pub(super) async fn pass(time: Duration) {
+    pause();
+    advance(time).await;
+    resume();
 }
 
 /// Echoes bodies; the path says what else is to happen.
@@ -318,6 +325,16 @@ impl Client {
             head.push(soon(self.0.read_u8()).await?);
         }
         Ok(String::from_utf8(head).expect("text"))
+    }
+
+    /// So many bytes, whatever they are.
+    #[track_caller]
+    pub(super) fn take(&mut self, bytes: usize) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let taken = soon(self.0.read_exact(&mut vec![0; bytes])).await;
+            taken.unwrap_or_else(|error| panic!("{error} at {caller}"));
+        }
     }
 
     /// All that comes until the server closes its side.

@@ -16,7 +16,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::support::{BODY_LIMIT, FEED_PIECE, Server, get, soon};
+use super::support::{BODY_LIMIT, FEED_PIECE, Server, get, pass, soon};
 use crate::server::{Limits, Security, Tls, provider};
 
 const FOREVER: Duration = Duration::from_hours(1);
@@ -249,6 +249,18 @@ async fn over_tls_a_client_that_has_left_is_waited_for_by_no_answer() {
     secure.server.entered().await;
     stream.shutdown().await.expect("a goodbye");
     secure.server.unoccupied().await;
+}
+
+#[tokio::test]
+async fn over_tls_too_a_client_may_read_slowly_for_as_long_as_it_likes() {
+    let secure = Secure::with(Limits::default());
+    let mut stream = secure.connect(&[]).await;
+    stream.write_all(get("/large/50000000").as_bytes()).await.expect("the server reads");
+    let mut piece = vec![0; 10_000_000];
+    for _ in 0..5 {
+        soon(stream.read_exact(&mut piece)).await.expect("more of the answer");
+        pass(Limits::default().header_time * 9 / 10).await;
+    }
 }
 
 #[tokio::test]
