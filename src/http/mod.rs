@@ -6,6 +6,7 @@ mod date;
 mod feed;
 mod likeness;
 mod path;
+mod pieces;
 mod problem;
 mod query;
 mod reply;

@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Body, Feed};
+use super::{Body, Feed, pieces};
 
 /// The content type of both vendors' answers (inferred: what Express sends).
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -38,7 +38,7 @@ impl Reply {
     /// A value as JSON. Serialising our own types doesn't fail; if it ever did,
     /// the answer would say so.
     pub(crate) fn json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+        match pieces::json(body) {
             Ok(text) => Self::json_text(status, text),
             Err(error) => Self {
                 body: Body::from(Bytes::from(error.to_string())),
