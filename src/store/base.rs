@@ -1,5 +1,6 @@
 //! The immutable half of a table: laid out once, shared by all forks.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
@@ -21,8 +22,7 @@ pub(super) struct Base<C> {
     columns: Vec<C>,
     /// What few rows have in neither text nor columns, sorted by row.
     asides: Vec<(RowId, Box<str>)>,
-    /// By the number of the field.
-    indexes: Vec<Index>,
+    indexes: BTreeMap<Field, Index>,
 }
 
 impl<C: Copy> Base<C> {
@@ -65,14 +65,12 @@ impl<C: Copy> Base<C> {
 
     /// All keys of a row, read back from the indexes.
     pub(super) fn keys(&self, row: RowId) -> impl Iterator<Item = (Field, u64)> + '_ {
-        (0..)
-            .zip(&self.indexes)
-            .filter_map(move |(number, index)| index.key(row).map(|key| (Field(number), key)))
+        self.indexes.iter().filter_map(move |(field, index)| Some((*field, index.key(row)?)))
     }
 
     /// The index of a field, if any row has a key of it.
     pub(super) fn index(&self, field: Field) -> Option<&Index> {
-        self.indexes.get(usize::from(field.0))
+        self.indexes.get(&field)
     }
 
     /// The keys within a range, with their rows.
@@ -96,8 +94,8 @@ impl<C> fmt::Debug for Base<C> {
 const MANY_ROWS: usize = 10_000;
 
 /// Makes the indexes of so many rows ready. Two threads take one after the other.
-fn sort(indexes: &mut [Index], rows: usize) {
-    let waiting = Mutex::new(indexes.iter_mut());
+fn sort(indexes: &mut BTreeMap<Field, Index>, rows: usize) {
+    let waiting = Mutex::new(indexes.values_mut());
     let sort_waiting = || loop {
         let Some(index) = waiting.lock().next() else { break };
         index.sort(rows);
@@ -148,7 +146,7 @@ impl<R: Row> Builder<R> {
         };
         let note = || {
             (0..count).for_each(|number| noted.note(RowId::nth(first + number), &row(number)));
-            let mut indexes = noted.0.iter_mut();
+            let mut indexes = noted.0.values_mut();
             while !are_laid.load(Ordering::Relaxed)
                 && let Some(index) = indexes.next()
             {
@@ -208,18 +206,12 @@ impl<C: Copy> Laid<C> {
     }
 }
 
-/// The indexes of a table in the making, by the number of the field.
+/// The indexes of a table in the making.
 #[derive(Debug, Default)]
-struct Noted(Vec<Index>);
+struct Noted(BTreeMap<Field, Index>);
 
 impl Noted {
     fn note(&mut self, id: RowId, row: &impl Written) {
-        row.keys(&mut |Field(number), key| {
-            let number = usize::from(number);
-            if number >= self.0.len() {
-                self.0.resize_with(number + 1, Index::default);
-            }
-            self.0[number].note(key, id);
-        });
+        row.keys(&mut |field, key| self.0.entry(field).or_default().note(key, id));
     }
 }

@@ -5,9 +5,29 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::quality::FixedState;
 
-/// A column or index of a row, numbered by the row type from zero on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Field(pub(crate) u8);
+/// An index of a row, numbered by the row type from zero on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Field {
+    number: u8,
+    is_ordered: bool,
+}
+
+impl Field {
+    /// Of numbers, which are asked for by range too.
+    pub(crate) const fn ordered(number: u8) -> Self {
+        Self { number, is_ordered: true }
+    }
+
+    /// Of texts or ids, which are asked for one by one: a range of hashes means nothing, and holds
+    /// nothing where rows were changed.
+    pub(crate) const fn hashed(number: u8) -> Self {
+        Self { number, is_ordered: false }
+    }
+
+    pub(super) fn is_ordered(self) -> bool {
+        self.is_ordered
+    }
+}
 
 /// The key of a text: the same in every run.
 ///

@@ -1,5 +1,6 @@
 //! The changeable half of a table: what one world made different.
 
+use std::iter;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::postings::Postings;
 use super::{Field, Row, RowId};
 
 /// The index keys of one row, at most one a field.
-pub(super) type Keys = SmallVec<[(Field, u64); 8]>;
+pub(super) type Keys = SmallVec<[(Field, u64); 4]>;
 
 /// An index key with its row: ordered as an index of the base is.
 pub(super) type Entry = (Field, u64, RowId);
@@ -19,8 +20,10 @@ pub(super) type Entry = (Field, u64, RowId);
 /// A row that was added or changed.
 #[derive(Debug)]
 pub(super) struct Stored<C> {
-    /// The JSON object and a comma.
+    /// The JSON objects of all rows that were laid down together, each with a comma.
     pub(super) text: Bytes,
+    /// Where the row's own is, with its comma.
+    pub(super) span: Range<usize>,
     pub(super) columns: C,
     pub(super) aside: Option<Box<str>>,
     pub(super) keys: Keys,
@@ -30,18 +33,28 @@ pub(super) struct Stored<C> {
 const USUAL_TEXT: usize = 512;
 
 impl<C> Stored<C> {
-    pub(super) fn of<R: Row<Columns = C>>(row: &R) -> Stored<C> {
-        let mut text = Vec::with_capacity(USUAL_TEXT);
-        let (columns, aside) = row.split(&mut text);
-        text.push(b',');
-        let mut keys = Keys::new();
-        row.keys(&mut |field, key| keys.push((field, key)));
-        Stored { text: Bytes::from(text), columns, aside, keys }
+    /// Lays rows down together.
+    pub(super) fn all_of<R: Row<Columns = C>>(rows: &[R]) -> impl Iterator<Item = Stored<C>> {
+        let mut text = Vec::with_capacity(rows.len() * USUAL_TEXT);
+        let mut split = |row: &R| {
+            let start = text.len();
+            let (columns, aside) = row.split(&mut text);
+            text.push(b',');
+            (start..text.len(), columns, aside)
+        };
+        let parts: SmallVec<[_; 1]> = rows.iter().map(&mut split).collect();
+        text.shrink_to_fit();
+        let text = Bytes::from(text);
+        iter::zip(rows, parts).map(move |(row, (span, columns, aside))| {
+            let mut keys = Keys::new();
+            row.keys(&mut |field, key| keys.push((field, key)));
+            Stored { text: text.clone(), span, columns, aside, keys }
+        })
     }
 
     /// The JSON object, without the comma.
     pub(super) fn object(&self) -> &[u8] {
-        &self.text[..self.text.len() - 1]
+        &self.text[self.span.start..self.span.end - 1]
     }
 
     pub(super) fn key(&self, field: Field) -> Option<u64> {

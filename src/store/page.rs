@@ -48,7 +48,7 @@ impl<'a> Chain<'a> {
             return;
         }
         match self.pieces.last_mut() {
-            Some(last) if std::ptr::eq(last.of, of) && last.span.end == span.start => {
+            Some(last) if last.of.as_ptr() == of.as_ptr() && last.span.end == span.start => {
                 last.span.end = span.end;
             }
             _ => self.pieces.push(Piece { of, span }),

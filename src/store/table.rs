@@ -4,6 +4,7 @@ mod trial;
 
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
+use std::slice;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -81,19 +82,36 @@ impl<R: Row> Table<R> {
     /// # Panics
     /// Beyond `u32::MAX` rows, see [`RowId`].
     pub(crate) fn push(&mut self, row: &R) -> RowId {
-        let stored = Arc::new(Stored::of(row));
-        let id = self.overlay.grow();
-        self.note(id, Before::Nothing);
-        self.store(id, &Keys::new(), stored);
+        let id = self.overlay.end();
+        self.add(slice::from_ref(row));
         id
+    }
+
+    /// Adds rows after all others, and says where they are. On a page they are one slice.
+    ///
+    /// # Panics
+    /// Beyond `u32::MAX` rows, see [`RowId`].
+    pub(crate) fn push_all(&mut self, rows: &[R]) -> impl Iterator<Item = RowId> + use<R> {
+        let first = self.overlay.end().position();
+        self.add(rows);
+        (first..first + rows.len()).map(RowId::nth)
+    }
+
+    fn add(&mut self, rows: &[R]) {
+        for stored in Stored::all_of(rows) {
+            let id = self.overlay.grow();
+            self.note(id, Before::Nothing);
+            self.store(id, &Keys::new(), stored);
+        }
     }
 
     /// Puts `row` in the place of a live row. Nothing happens if there is none.
     pub(crate) fn replace(&mut self, id: RowId, row: &R) {
         if let Some(old) = self.keys(id) {
-            let stored = Arc::new(Stored::of(row));
             self.note(id, self.before(id));
-            self.store(id, &old, stored);
+            for stored in Stored::all_of(slice::from_ref(row)) {
+                self.store(id, &old, stored);
+            }
         }
     }
 
@@ -234,7 +252,7 @@ impl<R: Row> Table<R> {
         let mut next = first;
         for (id, stored) in self.overlay.changed(first..=last) {
             self.chain_base(&mut chain, next..id);
-            chain.push(&stored.text, 0..stored.text.len());
+            chain.push(&stored.text, stored.span.clone());
             next = id.next();
         }
         self.chain_base(&mut chain, next..last.next());
@@ -280,7 +298,7 @@ impl<R: Row> Table<R> {
     fn written(&self, id: RowId) -> Option<(&Bytes, Range<usize>)> {
         match self.find_row(id)? {
             Place::Base => Some((self.base.text(), self.base.span(id..id.next()))),
-            Place::Overlay(stored) => Some((&stored.text, 0..stored.text.len())),
+            Place::Overlay(stored) => Some((&stored.text, stored.span.clone())),
         }
     }
 
@@ -300,9 +318,9 @@ impl<R: Row> Table<R> {
         }
     }
 
-    fn store(&mut self, id: RowId, old: &Keys, stored: Arc<Stored<R::Columns>>) {
+    fn store(&mut self, id: RowId, old: &Keys, stored: Stored<R::Columns>) {
         self.move_keys(id, old, &stored.keys);
-        self.overlay.put(id, stored);
+        self.overlay.put(id, Arc::new(stored));
     }
 
     /// Makes the row be found by its `new` keys only. Keys that stay are left alone.

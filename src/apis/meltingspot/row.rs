@@ -12,13 +12,13 @@ use crate::store::{Field, ObjectText, Row, Written, bytes_key, folded, number_ke
 
 use super::{Lang, Role, SpotMember, Status};
 
-pub(super) const ID: Field = Field(0);
-pub(super) const EMAIL: Field = Field(1);
-pub(super) const FIRSTNAME: Field = Field(2);
-pub(super) const LASTNAME: Field = Field(3);
-pub(super) const CUSTOM_ROLE_ID: Field = Field(4);
-pub(super) const INVITATION_DATE: Field = Field(5);
-pub(super) const REGISTRATION_DATE: Field = Field(6);
+pub(super) const ID: Field = Field::hashed(0);
+pub(super) const EMAIL: Field = Field::hashed(1);
+pub(super) const FIRSTNAME: Field = Field::hashed(2);
+pub(super) const LASTNAME: Field = Field::hashed(3);
+pub(super) const CUSTOM_ROLE_ID: Field = Field::hashed(4);
+pub(super) const INVITATION_DATE: Field = Field::ordered(5);
+pub(super) const REGISTRATION_DATE: Field = Field::ordered(6);
 
 /// What a member's twelve public fields don't tell.
 #[derive(Clone, Copy, Debug)]

@@ -17,6 +17,7 @@ struct World {
 #[derive(Clone, Debug)]
 enum Step {
     Push(Note),
+    PushAll(Vec<Note>),
     Replace(usize, Note),
     Remove(usize),
     /// Leaves a copy behind, to be looked at again when all is done.
@@ -64,7 +65,8 @@ fn steps() -> impl Strategy<Value = Step> {
 
 fn changes() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => notes().prop_map(Step::Push),
+        3 => notes().prop_map(Step::Push),
+        1 => prop::collection::vec(notes(), 0..12).prop_map(Step::PushAll),
         6 => (any::<usize>(), notes()).prop_map(|(at, note)| Step::Replace(at, note)),
         3 => any::<usize>().prop_map(Step::Remove),
     ]
@@ -97,6 +99,13 @@ impl World {
         self.model.push(Some(note));
     }
 
+    fn push_all(&mut self, notes: Vec<Note>) {
+        let numbered = (self.model.len()..).zip(notes);
+        let notes: Vec<Note> = numbered.map(|(serial, note)| Note { serial, ..note }).collect();
+        self.ids.extend(self.table.push_all(&notes));
+        self.model.extend(notes.into_iter().map(Some));
+    }
+
     fn replace(&mut self, at: usize, note: Note) {
         let Some(at) = at.checked_rem(self.model.len()) else { return };
         let note = Note { serial: at, ..note };
@@ -115,6 +124,7 @@ impl World {
     fn change(&mut self, step: Step) {
         match step {
             Step::Push(note) => self.push(note),
+            Step::PushAll(notes) => self.push_all(notes),
             Step::Replace(at, note) => self.replace(at, note),
             Step::Remove(at) => self.remove(at),
             Step::Try(changes, kept) => self.attempt(changes, kept),

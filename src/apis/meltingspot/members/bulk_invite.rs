@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::FixedState;
 use http::StatusCode;
 
 use crate::apis::{Answer, Call, Draft, Rule, Rules};
@@ -91,7 +92,8 @@ impl Outcome {
         spot: &mut Spot,
         (ids, call): (&mut Ids, &Call<'_, Meltingspot>),
     ) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_capacity_and_hasher(emails.len(), FixedState::default());
+        let mut invited = Vec::with_capacity(emails.len());
         for email in emails {
             let repeated = !seen.insert(folded(email));
             if let Some(rule) = reason_to_fail(email, repeated, spot) {
@@ -104,8 +106,9 @@ impl Outcome {
             }
             let mut member = SpotMember::new(spot.free_id(ids), spot.id, email.as_str());
             member.invite(call.now);
-            self.created.push(spot.members.push(&member));
+            invited.push(member);
         }
+        self.created.extend(spot.members.push_all(&invited));
     }
 
     /// Each rule is named once, however many addresses it decides.

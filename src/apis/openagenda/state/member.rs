@@ -75,11 +75,11 @@ pub(crate) struct MemberColumns {
 }
 
 /// By the address in lower case.
-pub(super) const EMAIL: Field = Field(0);
+pub(super) const EMAIL: Field = Field::hashed(0);
 /// By the uid of the account behind the member.
-pub(super) const USER: Field = Field(1);
+pub(super) const USER: Field = Field::hashed(1);
 /// Only those who have no account yet, all under the key 0: to be counted.
-pub(super) const INVITED: Field = Field(2);
+pub(super) const INVITED: Field = Field::ordered(2);
 
 /// A member as it is laid down: its texts are somebody else's, a fixture's or a member's.
 /// Serialised, it is a member of a fixture.
