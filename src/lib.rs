@@ -18,6 +18,7 @@ mod address;
 mod apis;
 mod app;
 mod both;
+mod chain;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod control;

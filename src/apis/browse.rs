@@ -1,8 +1,7 @@
 //! A look at a table's members for people: a page of them, or of those who
 //! mention something.
 
-use bytes::Bytes;
-
+use crate::chain::Chain;
 use crate::store::{Row, RowId, Table};
 
 /// Which members are looked at.
@@ -19,8 +18,8 @@ pub(crate) struct Look {
 /// The members that a look found.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// Put one after the other they read `member,member,member`, as the API shows them.
-    pub(crate) slices: Vec<Bytes>,
+    /// Reads `member,member,member`, as the API shows them.
+    pub(crate) text: Chain,
     /// The `offset` from which to look on; `None` if nobody is left.
     pub(crate) next_offset: Option<usize>,
     /// How many members there are, found or not.
@@ -45,7 +44,7 @@ impl Look {
             let (found, next) = self.find(members);
             (members.page_of(&found), next)
         };
-        Seen { slices: page.slices, next_offset: next, total }
+        Seen { text: page.text, next_offset: next, total }
     }
 
     /// The rows of those who are shown, and the offset of the next one.

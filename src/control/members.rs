@@ -100,7 +100,7 @@ impl Owner {
 fn shown(seen: Seen) -> Reply {
     let end = json!({"total": seen.total, "nextOffset": seen.next_offset}).to_string();
     let end = format!("],{}", end.trim_start_matches('{'));
-    Reply::json_text(StatusCode::OK, Body::framed("{\"members\":[", seen.slices, end))
+    Reply::json_text(StatusCode::OK, Body::framed("{\"members\":[", seen.text, end))
 }
 
 fn unknown(owner: Owner) -> Problem {

@@ -3,11 +3,19 @@
 use std::io::IoSlice;
 use std::sync::Arc;
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, Bytes};
+
+use crate::chain::Chain;
 
 /// Up to this size a body of several slices is cheaper to copy together than
 /// to send as it is.
 const WORTH_CHAINING: usize = 8 * 1024;
+
+/// A body of more slices is cheaper to send when it is copied together, if they are short.
+const MOST_SLICES: usize = 10;
+
+/// Slices are short whose average is below this.
+const LONG_SLICE: usize = 4 * 1024;
 
 /// Byte slices that are sent one after the other, none of them empty. Small, since
 /// it moves through every layer, and is cloned for the journal.
@@ -25,7 +33,7 @@ enum Slices {
     /// Empty when there is nothing, or nothing left.
     One(Bytes),
     Several {
-        all: Arc<Vec<Bytes>>,
+        all: Arc<Chain>,
         /// The first one that is still to be sent.
         next: usize,
         /// What was sent of it.
@@ -40,28 +48,20 @@ impl Default for Slices {
 }
 
 impl Body {
-    /// A body of these slices in this order; short ones are joined.
-    pub(crate) fn chain(mut slices: Vec<Bytes>) -> Self {
-        slices.retain(|slice| !slice.is_empty());
-        let mut left = 0;
-        for slice in &slices {
-            left += slice.len();
+    /// A body of these slices; short ones are joined.
+    pub(crate) fn chain(all: Chain) -> Self {
+        let left = all.len();
+        if left <= WORTH_CHAINING {
+            return Self::from(all.joined(0));
         }
-        let body =
-            Self { slices: Slices::Several { all: Arc::new(slices), next: 0, sent: 0 }, left };
-        if left <= WORTH_CHAINING { Self::from(body.bytes()) } else { body }
+        Self { slices: Slices::Several { all: Arc::new(all), next: 0, sent: 0 }, left }
     }
 
     /// A body of a beginning, slices like those of [`chain`](Self::chain), and an end.
-    pub(crate) fn framed(
-        begin: impl Into<Bytes>,
-        mut slices: Vec<Bytes>,
-        end: impl Into<Bytes>,
-    ) -> Self {
-        let mut all = Vec::with_capacity(slices.len() + 2);
-        all.push(begin.into());
-        all.append(&mut slices);
-        all.push(end.into());
+    pub(crate) fn framed(begin: impl Into<Bytes>, mut all: Chain, end: impl Into<Bytes>) -> Self {
+        let end = end.into();
+        all.put_first(&begin.into());
+        all.push(&end, 0..end.len());
         Self::chain(all)
     }
 
@@ -73,12 +73,32 @@ impl Body {
         self.left == 0
     }
 
+    /// What it keeps in memory, as far as others don't.
+    pub(crate) fn held(&self) -> usize {
+        match &self.slices {
+            Slices::One(one) => one.len(),
+            Slices::Several { all, .. } => all.held(),
+        }
+    }
+
+    /// The body as it is best sent: one of very many short slices is joined. Not sooner than it is
+    /// sent, since the copy is let go at once then, and its memory is at hand for the next
+    /// one. Whoever keeps a body keeps what the world has anyway.
+    pub(crate) fn gathered(self) -> Self {
+        let Slices::Several { all, next, .. } = &self.slices else { return self };
+        let slices = all.stretches() - next;
+        if slices <= MOST_SLICES || self.left / slices >= LONG_SLICE {
+            return self;
+        }
+        Self::from(self.bytes())
+    }
+
     /// Takes the next slice off.
     pub(crate) fn take_slice(&mut self) -> Option<Bytes> {
         let slice = match &mut self.slices {
             Slices::One(one) => std::mem::take(one),
             Slices::Several { all, next, sent } => {
-                let slice = all.get(*next)?.slice(*sent..);
+                let slice = all.slice(*next)?.slice(*sent..);
                 (*next, *sent) = (*next + 1, 0);
                 slice
             }
@@ -87,17 +107,20 @@ impl Body {
         (!slice.is_empty()).then_some(slice)
     }
 
+    /// The slice that so many come before.
+    fn slice_after(&self, count: usize) -> Option<&[u8]> {
+        match &self.slices {
+            Slices::One(_) => None,
+            Slices::Several { all, next, .. } => all.get(next + count),
+        }
+    }
+
     /// The whole body as one slice; copies only if it consists of several.
     pub(crate) fn bytes(&self) -> Bytes {
-        if let Slices::One(one) = &self.slices {
-            return one.clone();
+        match &self.slices {
+            Slices::One(one) => one.clone(),
+            Slices::Several { all, next, sent } => all.joined(*next).slice(*sent..),
         }
-        let mut rest = self.clone();
-        let mut joined = BytesMut::with_capacity(self.left);
-        while let Some(slice) = rest.take_slice() {
-            joined.extend_from_slice(&slice);
-        }
-        joined.freeze()
     }
 }
 
@@ -127,17 +150,13 @@ impl Buf for Body {
 
     /// All slices at once, for one system call.
     fn chunks_vectored<'a>(&'a self, room: &mut [IoSlice<'a>]) -> usize {
-        let (first, others) = match &self.slices {
-            Slices::One(_) => (self.chunk(), &[][..]),
-            Slices::Several { all, next, .. } => {
-                (self.chunk(), all.get(*next + 1..).unwrap_or_default())
-            }
-        };
-        let chunks = std::iter::once(first).chain(others.iter().map(|slice| &**slice));
+        let mut chunk = Some(self.chunk()).filter(|chunk| !chunk.is_empty());
         let mut filled = 0;
-        for (place, chunk) in room.iter_mut().zip(chunks.filter(|chunk| !chunk.is_empty())) {
-            *place = IoSlice::new(chunk);
+        for place in room {
+            let Some(bytes) = chunk else { break };
+            *place = IoSlice::new(bytes);
             filled += 1;
+            chunk = self.slice_after(filled);
         }
         filled
     }
@@ -162,10 +181,13 @@ mod tests {
 
     use super::*;
 
+    fn chain(texts: &[&[u8]]) -> Chain {
+        texts.iter().map(|text| Bytes::copy_from_slice(text)).collect()
+    }
+
     /// A body that stays in several slices.
-    fn long(ends: [&'static str; 2]) -> Body {
-        let [begin, end] = ends.map(Bytes::from);
-        Body::chain(vec![begin, Bytes::from(vec![b'x'; WORTH_CHAINING]), Bytes::new(), end])
+    fn long([begin, end]: [&'static str; 2]) -> Body {
+        Body::framed(begin, chain(&[&[b'x'; WORTH_CHAINING]]), end)
     }
 
     fn slices(mut body: Body) -> Vec<Bytes> {
@@ -174,7 +196,7 @@ mod tests {
 
     #[test]
     fn short_slices_are_joined_and_long_ones_stay_apart() {
-        let short = Body::chain(vec![Bytes::from("ab"), Bytes::new(), Bytes::from("c")]);
+        let short = Body::framed("a", chain(&[b"b"]), "c");
         assert_eq!((short.len(), slices(short)), (3, vec![Bytes::from("abc")]));
         let long = long(["", "y"]);
         assert_eq!((long.len(), slices(long).len()), (WORTH_CHAINING + 1, 2));
@@ -184,7 +206,25 @@ mod tests {
     fn nothing_is_no_slice() {
         assert!(Body::default().is_empty());
         assert_eq!(slices(Body::from(Bytes::new())), Vec::<Bytes>::new());
-        assert_eq!(Body::chain(vec![Bytes::new()]).chunks_vectored(&mut [IoSlice::new(b"")]), 0);
+        assert_eq!(
+            Body::framed("", Chain::default(), "").chunks_vectored(&mut [IoSlice::new(b"")]),
+            0
+        );
+    }
+
+    #[test]
+    fn very_many_short_slices_are_joined_to_be_sent_and_not_to_be_kept() {
+        let (short, long) = (LONG_SLICE - 1, LONG_SLICE);
+        for (count, length, sent) in [
+            (MOST_SLICES, short, MOST_SLICES),
+            (MOST_SLICES + 1, short, 1),
+            (MOST_SLICES + 1, long, MOST_SLICES + 1),
+        ] {
+            let kept = Body::chain(chain(&vec![&vec![b'x'; length][..]; count]));
+            let gathered = kept.clone().gathered();
+            assert_eq!((gathered.bytes(), slices(gathered).len()), (kept.bytes(), sent));
+            assert_eq!(slices(kept).len(), count);
+        }
     }
 
     proptest! {

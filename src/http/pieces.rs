@@ -42,7 +42,7 @@ impl Pieces {
             return Body::from(self.last);
         }
         self.full.push(Bytes::from(self.last));
-        Body::chain(self.full)
+        Body::chain(self.full.into_iter().collect())
     }
 }
 

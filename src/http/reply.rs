@@ -53,8 +53,10 @@ impl Reply {
         self
     }
 
+    /// The answer as the transport takes it. Whoever keeps the body has a copy of it by now,
+    /// in its own slices.
     pub(crate) fn into_response(self) -> http::Response<Body> {
-        let mut response = http::Response::new(self.body);
+        let mut response = http::Response::new(self.body.gathered());
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         if self.is_json {

@@ -99,11 +99,13 @@ impl Index {
 }
 
 /// Puts rows that all lie before `end` in order; none may be there twice. Unless they are few, they
-/// are ticked off in a map of all rows, a bit each, which is several times faster than to sort them.
+/// are ticked off in a map of all rows, a bit each, which is several times faster than to sort
+/// thousands of them.
 pub(super) fn put_in_order(ids: &mut Vec<RowId>, end: RowId) {
+    const FEW: usize = 128;
     const WORDS_PER_ID: usize = 8;
     let words = end.position().div_ceil(64);
-    if words > ids.len() * WORDS_PER_ID {
+    if ids.len() <= FEW || words > ids.len() * WORDS_PER_ID {
         return ids.sort_unstable();
     }
     let mut ticked = vec![0_u64; words];

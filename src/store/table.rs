@@ -12,8 +12,9 @@ use bytes::Bytes;
 use super::base::{Base, Builder};
 use super::index::{merge, put_in_order};
 use super::overlay::{Keys, Overlay, Stored};
-use super::page::{Chain, Page};
+use super::page::Page;
 use super::{Field, Row, RowId};
+use crate::chain::Chain;
 use trial::Before;
 
 /// Rows in creation order, found by position, by key, or a page at a time.
@@ -217,13 +218,16 @@ impl<R: Row> Table<R> {
         }
         let (first, last) =
             (self.overlay.nth_live(offset), self.overlay.nth_live(offset + rows - 1));
-        let slices = if self.overlay.is_untouched() {
-            let span = self.base.span(first..last.next());
-            vec![self.base.text().slice(span.start..span.end - 1)]
+        let mut text = if self.overlay.is_untouched() {
+            let mut text = Chain::of_up_to(1);
+            text.push(self.base.text(), self.base.span(first..last.next()));
+            text
         } else {
-            self.chain(first, last).into_slices()
+            self.chain(first, last)
         };
-        Page { slices, rows, last: Some(last), more: rows < rest }
+        // The last comma.
+        text.pop();
+        Page { text, rows, last: Some(last), more: rows < rest }
     }
 
     /// Up to `limit` live rows from `first` on.
@@ -233,25 +237,27 @@ impl<R: Row> Table<R> {
 
     /// Just these rows, in the order given; those that aren't live are left out.
     pub(crate) fn page_of(&self, ids: &[RowId]) -> Page {
-        let mut page = Page::default();
-        let mut chain = Chain::of_up_to(ids.len());
+        let mut page = Page { text: Chain::of_up_to(ids.len()), ..Page::default() };
         for &id in ids {
             if let Some((of, span)) = self.written(id) {
-                chain.push(of, span);
+                page.text.push(of, span);
                 page.rows += 1;
                 page.last = Some(id);
             }
         }
-        page.slices = chain.into_slices();
+        // The last comma.
+        page.text.pop();
         page
     }
 
     /// Strings the live rows `first..=last` together. The work is as large as the changes within.
-    fn chain(&self, first: RowId, last: RowId) -> Chain<'_> {
+    fn chain(&self, first: RowId, last: RowId) -> Chain {
         let mut chain = Chain::default();
         let mut next = first;
         for (id, stored) in self.overlay.changed(first..=last) {
-            self.chain_base(&mut chain, next..id);
+            if next < id {
+                self.chain_base(&mut chain, next..id);
+            }
             chain.push(&stored.text, stored.span.clone());
             next = id.next();
         }
@@ -260,7 +266,7 @@ impl<R: Row> Table<R> {
     }
 
     /// Strings the rows of the base together that are within `rows` and not removed.
-    fn chain_base<'a>(&'a self, chain: &mut Chain<'a>, rows: Range<RowId>) {
+    fn chain_base(&self, chain: &mut Chain, rows: Range<RowId>) {
         let end = rows.end.min(self.base.end());
         let mut next = rows.start;
         for &gap in self.overlay.removed(next..end) {

@@ -74,9 +74,7 @@ fn found(table: &Table<Note>, name: &str) -> Vec<RowId> {
 }
 
 fn text(page: &Page) -> String {
-    let slices: Vec<&str> =
-        page.slices.iter().map(|slice| std::str::from_utf8(slice).unwrap()).collect();
-    slices.concat()
+    String::from_utf8(page.text.joined(0).to_vec()).unwrap()
 }
 
 #[test]
@@ -108,7 +106,7 @@ fn rows_put_in_together_are_those_put_in_one_by_one() {
     together.extend(12_000, |number| row(12_001 + number));
     together.extend(999, |number| row(24_001 + number));
     let (one_by_one, together) = (one_by_one.finish(), together.finish());
-    assert_eq!(together.page(0, 25_000).slices, one_by_one.page(0, 25_000).slices);
+    assert_eq!(text(&together.page(0, 25_000)), text(&one_by_one.page(0, 25_000)));
     for id in ids(&one_by_one) {
         assert_eq!(together.get(id), one_by_one.get(id));
     }
@@ -203,33 +201,23 @@ fn a_page_kept_is_not_changed_by_what_follows() {
 }
 
 #[test]
-fn neighbours_of_the_base_are_one_slice() {
+fn neighbours_of_the_base_are_one_stretch() {
     let table = table(&["a", "b", "c", "d", "e"]);
     let ids = ids(&table);
-    assert_eq!(table.page(1, 3).slices.len(), 1);
-    assert_eq!(table.page_of(&[ids[0], ids[1], ids[3], ids[4]]).slices.len(), 2);
+    assert_eq!(table.page(1, 3).text.stretches(), 1);
+    assert_eq!(table.page_of(&[ids[0], ids[1], ids[3], ids[4]]).text.stretches(), 2);
 }
 
 #[test]
-fn rows_added_together_are_one_slice_unless_one_of_them_changes() {
+fn rows_added_together_are_one_stretch_unless_one_of_them_changes() {
     let mut table = table(&["a"]);
     let added: Vec<RowId> = table.push_all(&["b", "c", "d", "e"].map(note)).collect();
-    assert_eq!(table.page(0, 5).slices.len(), 2);
-    assert_eq!(table.page_of(&added).slices.len(), 1);
+    assert_eq!(table.page(0, 5).text.stretches(), 2);
+    assert_eq!(table.page_of(&added).text.stretches(), 1);
     table.replace(added[1], &note("x"));
-    assert_eq!(table.page_of(&added).slices.len(), 3);
+    assert_eq!(table.page_of(&added).text.stretches(), 3);
     let names = ["a", "b", "x", "d", "e"].map(|name| format!(r#"{{"name":"{name}"}}"#));
     assert_eq!(text(&table.page(0, 5)), names.join(","));
-}
-
-#[test]
-fn a_page_of_many_changes_is_one_copy() {
-    let mut table = table(&["a"; 40]);
-    for id in ids(&table).into_iter().step_by(2) {
-        table.replace(id, &note("b"));
-    }
-    assert_eq!(table.page(0, 8).slices.len(), 8);
-    assert_eq!(table.page(0, 9).slices.len(), 1);
 }
 
 #[test]

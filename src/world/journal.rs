@@ -118,7 +118,7 @@ impl HeadText<'_> {
 impl Entry {
     /// What it counts against the bounds.
     fn cost(&self) -> usize {
-        ENTRY_OVERHEAD + self.head.0.len() + self.body.len() + self.response_body.len()
+        ENTRY_OVERHEAD + self.head.0.len() + self.body.len() + self.response_body.held()
     }
 
     /// Keeps the beginning of a request's body. It is copied, because a slice

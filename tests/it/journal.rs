@@ -87,6 +87,23 @@ async fn the_deciding_rule_of_a_refusal_is_the_last() {
 }
 
 #[tokio::test]
+async fn a_page_of_strewn_members_is_told_as_it_was_sent() {
+    let member = |at: usize| {
+        let parity = if at.is_multiple_of(2) { "Even" } else { "Odd" };
+        json!({"email": format!("{at}@acme.test"), "lastname": parity})
+    };
+    let members: Vec<Value> = (0..80).map(member).collect();
+    let (_server, client) = serve(spot_of(&Value::from(members))).await;
+    let hits = client.get("/v1/spotMembers?lastname[in]=Even").spot();
+    let sent: Value = hits.send().await.expect(200).json();
+    let last = sent["items"][39]["id"].as_str().expect("40 hits");
+    let change = client.ask("PUT", &format!("/v1/spotMembers/{last}")).spot();
+    let change = change.header("content-type", "application/json").body(r#"{"title":"Other"}"#);
+    drop(change.send().await.expect(200));
+    assert_eq!(read(&client, "?limit=1").await["entries"][0]["responseBody"], sent);
+}
+
+#[tokio::test]
 async fn bodies_are_json_or_text_or_null() {
     let (_server, client) = with_ada().await;
     for (sent, kept) in [

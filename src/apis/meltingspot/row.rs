@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -250,8 +251,8 @@ pub(super) fn text_in<'t>(text: &'t [u8], key: &[u8]) -> Option<Cow<'t, str>> {
 /// What follows the first occurrence of a key. Within a string there is none:
 /// its quotes stand behind a backslash there.
 fn value_after<'t>(text: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
-    let commas = text.iter().enumerate().filter(|(_, byte)| **byte == b',');
-    commas.map(|(at, _)| &text[at..]).find_map(|rest| rest.strip_prefix(key))
+    let at = memmem::find(text, key)?;
+    Some(&text[at + key.len()..])
 }
 
 /// A JSON string, borrowed where it has no escapes.

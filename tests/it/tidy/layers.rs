@@ -8,15 +8,16 @@ use super::shipped;
 /// What the modules at the crate's root may use; each may use itself.
 const LAYERS: &[(&str, &[&str])] = &[
     // Ground.
-    ("http", &[]),
+    ("chain", &[]),
+    ("http", &["chain"]),
     ("both", &[]),
-    ("store", &["both"]),
+    ("store", &["both", "chain"]),
     ("time", &[]),
     ("random", &[]),
     ("file", &["both"]),
     ("email", &[]),
     // Mimicked APIs.
-    ("apis", &["http", "store", "time", "random", "email"]),
+    ("apis", &["chain", "http", "store", "time", "random", "email"]),
     // World.
     ("world", &["apis", "store", "http", "time", "random"]),
     // Reports of what worlds have counted.

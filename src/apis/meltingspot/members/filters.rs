@@ -84,12 +84,11 @@ impl OneOf {
     }
 
     /// The filter with those values that a member really has. Texts may share a
-    /// key, so one member of each key is looked at.
+    /// key, so a member of each key is looked at.
     fn existing(&self, table: &Table<SpotMember>) -> Filter<'_> {
         let has = |(key, text): &&(u64, String)| {
-            let first = table.find(self.field, *key).next();
-            let member = first.and_then(|row| table.text(row)).unwrap_or_default();
-            self.text_of(&member).as_deref() == Some(text)
+            let is_it = |member: &[u8]| self.text_of(member).as_deref() == Some(text);
+            table.find_one(self.field, *key, is_it).is_some()
         };
         Filter::Keys(self.field, self.values.iter().filter(has).map(|(key, _)| *key).collect())
     }

@@ -2,14 +2,15 @@
 
 use bytes::Bytes;
 
+use crate::chain::Chain;
 use crate::store::{RowId, Table};
 
 use super::super::SpotMember;
 use super::super::behaviours::MemberFields;
 use super::super::wire::with_newer_fields;
 
-/// A JSON list without its brackets, as slices to be sent one after the other.
-pub(super) type Items = Vec<Bytes>;
+/// A JSON list without its brackets.
+pub(super) type Items = Chain;
 
 /// One member.
 pub(super) fn one(table: &Table<SpotMember>, row: RowId, fields: MemberFields) -> Bytes {
@@ -22,7 +23,7 @@ pub(super) fn one(table: &Table<SpotMember>, row: RowId, fields: MemberFields) -
 /// These members, in this order.
 pub(super) fn chosen(table: &Table<SpotMember>, rows: &[RowId], fields: MemberFields) -> Items {
     match fields {
-        MemberFields::Seed => table.page_of(rows).slices,
+        MemberFields::Seed => table.page_of(rows).text,
         MemberFields::WithLang | MemberFields::Latest => joined(table, rows, fields),
     }
 }
@@ -35,7 +36,7 @@ pub(super) fn page(
     fields: MemberFields,
 ) -> Items {
     match fields {
-        MemberFields::Seed => table.page(offset, limit).slices,
+        MemberFields::Seed => table.page(offset, limit).text,
         MemberFields::WithLang | MemberFields::Latest => {
             let rows: Vec<RowId> = table.rows().skip(offset).take(limit).collect();
             joined(table, &rows, fields)
@@ -45,5 +46,5 @@ pub(super) fn page(
 
 fn joined(table: &Table<SpotMember>, rows: &[RowId], fields: MemberFields) -> Items {
     let texts: Vec<Bytes> = rows.iter().map(|row| one(table, *row, fields)).collect();
-    vec![Bytes::from(texts.join(&b','))]
+    Chain::from(Bytes::from(texts.join(&b',')))
 }

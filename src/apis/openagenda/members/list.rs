@@ -9,6 +9,7 @@ use crate::apis::openagenda::state::{Agenda, MemberRole};
 use crate::apis::openagenda::wire::SeedItem;
 use crate::apis::openagenda::{Error, OpenAgenda, rules};
 use crate::apis::{Answer, Call, Draft, Rules, Sight, Sights};
+use crate::chain::Chain;
 use crate::http::{Body, Reply};
 use crate::store::RowId;
 
@@ -69,7 +70,7 @@ fn shaped_by(agenda: &Agenda, window: &Window) -> Rules {
 /// A stretch of the list, ready to be sent.
 struct Listed {
     /// The items' JSON, commas included.
-    items: Vec<Bytes>,
+    items: Chain,
     /// The cursor of the last item.
     last: Option<u64>,
     /// Whether members follow.
@@ -89,7 +90,7 @@ impl Listed {
     fn stretch(agenda: &Agenda, window: &Window) -> Self {
         let page = agenda.members.page_from(agenda.first_after(window.after), window.limit);
         Self {
-            items: page.slices,
+            items: page.text,
             last: page.last.and_then(|row| cursor(agenda, row)),
             more: page.more,
             total: agenda.members.len(),
@@ -110,8 +111,8 @@ impl Listed {
         rows.truncate(window.limit);
         Self {
             items: match fields {
-                Fields::Extended => agenda.members.page_of(&rows).slices,
-                Fields::Seed => vec![Bytes::from(seed_items(agenda, &rows))],
+                Fields::Extended => agenda.members.page_of(&rows).text,
+                Fields::Seed => Chain::from(Bytes::from(seed_items(agenda, &rows))),
             },
             last: rows.last().and_then(|row| cursor(agenda, *row)),
             more,
