@@ -16,12 +16,14 @@ use super::{Field, RowId};
 /// the rest of an invitation. In a hashed one it passes one or two.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    ordered: OrdMap<Key, Rows>,
-    /// Never iterated over: its order means nothing.
-    hashed: GenericHashMap<Key, Rows, FixedState, DefaultSharedPtr>,
+    ordered: OrdMap<(Field, u64), Rows>,
+    /// A map a field, never empty: all nodes of a map grow at about the same time, when it has some
+    /// thousands of keys and when it has a million, and those of two fields in one did so sooner.
+    hashed: OrdMap<Field, Hashed>,
 }
 
-type Key = (Field, u64);
+/// Never iterated over: its order means nothing.
+type Hashed = GenericHashMap<u64, Rows, FixedState, DefaultSharedPtr>;
 
 /// The rows of one key, never none.
 #[derive(Clone, Debug)]
@@ -37,39 +39,42 @@ impl Postings {
     }
 
     pub(super) fn insert(&mut self, (field, key, row): Entry) {
-        let key = (field, key);
         if !field.is_ordered() {
+            let hashed = self.hashed.entry(field).or_default();
             // Mostly there is nothing yet, and to look first takes as long again.
-            if let Some(mut rows) = self.hashed.insert(key, Rows::One(row)) {
+            if let Some(mut rows) = hashed.insert(key, Rows::One(row)) {
                 rows.insert(row);
-                self.hashed.insert(key, rows);
+                hashed.insert(key, rows);
             }
-        } else if let Some(rows) = self.ordered.get_mut(&key) {
+        } else if let Some(rows) = self.ordered.get_mut(&(field, key)) {
             rows.insert(row);
         } else {
-            self.ordered.insert(key, Rows::One(row));
+            self.ordered.insert((field, key), Rows::One(row));
         }
     }
 
     pub(super) fn remove(&mut self, (field, key, row): Entry) {
-        let key = (field, key);
-        let left = self.rows_mut(&key).map(|rows| rows.remove(row));
-        if left != Some(Left::Nothing) {
-            return;
-        }
         if field.is_ordered() {
-            self.ordered.remove(&key);
-        } else {
-            self.hashed.remove(&key);
+            let rows = self.ordered.get_mut(&(field, key));
+            if rows.is_some_and(|rows| rows.remove(row) == Left::Nothing) {
+                self.ordered.remove(&(field, key));
+            }
+        } else if let Some(hashed) = self.hashed.get_mut(&field) {
+            if hashed.get_mut(&key).is_some_and(|rows| rows.remove(row) == Left::Nothing) {
+                hashed.remove(&key);
+            }
+            if hashed.is_empty() {
+                self.hashed.remove(&field);
+            }
         }
     }
 
-    fn rows(&self, key: &Key) -> Option<&Rows> {
-        if key.0.is_ordered() { self.ordered.get(key) } else { self.hashed.get(key) }
-    }
-
-    fn rows_mut(&mut self, key: &Key) -> Option<&mut Rows> {
-        if key.0.is_ordered() { self.ordered.get_mut(key) } else { self.hashed.get_mut(key) }
+    fn rows(&self, field: Field, key: u64) -> Option<&Rows> {
+        if field.is_ordered() {
+            self.ordered.get(&(field, key))
+        } else {
+            self.hashed.get(&field)?.get(&key)
+        }
     }
 
     /// The keys of a field within a range with their rows, in order.
@@ -92,7 +97,7 @@ impl Postings {
         keys: &RangeInclusive<u64>,
     ) -> impl Iterator<Item = (u64, &'a Rows)> + use<'a> {
         let (first, last) = (*keys.start(), *keys.end());
-        let only = (first == last).then(|| Some((first, self.rows(&(field, first))?)));
+        let only = (first == last).then(|| Some((first, self.rows(field, first)?)));
         let searched = first < last && field.is_ordered() && !self.ordered.is_empty();
         let several = searched.then(|| self.ordered.range((field, first)..=(field, last)));
         let several = several.into_iter().flatten().map(|(&(_, key), rows)| (key, rows));
