@@ -78,7 +78,7 @@ pub(super) async fn read(world: &WorldCell, request: &Request) -> Outcome {
     entries.truncate(wanted.limit);
     let next_after = entries.last().filter(|_| more).map(|entry| entry.id);
     let page = Page { entries: Shown(entries), total, dropped, next_after };
-    in_words(move || Reply::json(StatusCode::OK, &page)).await
+    in_words(move || Reply::long_json(StatusCode::OK, &page)).await
 }
 
 pub(super) fn clear(world: &WorldCell) -> Reply {
@@ -98,7 +98,7 @@ pub(super) async fn wait(world: &WorldCell, request: &Request) -> Outcome {
     };
     if let Ok(waited) = timeout(wanted.timeout, world.wait_for(enough)).await {
         let seen = waited.map_err(Lost::problem)?;
-        return in_words(move || Reply::json(StatusCode::OK, &seen)).await;
+        return in_words(move || Reply::long_json(StatusCode::OK, &seen)).await;
     }
     let seen = world.journal(|journal| wanted.seen(journal));
     let detail = format!(

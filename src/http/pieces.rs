@@ -12,12 +12,9 @@ use super::Body;
 /// keeps twice its size for ever, in the heap of each thread.
 const PIECE: usize = 64 * 1024;
 
-/// Room at first, which is enough for most answers.
-const FIRST_ROOM: usize = 256;
-
 /// A value as JSON.
 pub(super) fn json(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Body> {
-    let mut pieces = Pieces { full: Vec::new(), last: Vec::with_capacity(FIRST_ROOM) };
+    let mut pieces = Pieces { full: Vec::new(), last: Vec::new() };
     serde_json::to_writer(&mut pieces, value)?;
     Ok(pieces.into_body())
 }

@@ -93,7 +93,7 @@ impl Problem {
 
     /// The problem's answer with more members in its body.
     pub(crate) fn reply_with(&self, more: &impl Serialize) -> Reply {
-        self.dressed(Reply::json(self.status, &Extended { problem: self.body(), more }))
+        self.dressed(Reply::long_json(self.status, &Extended { problem: self.body(), more }))
     }
 
     fn body(&self) -> ProblemBody<'_> {

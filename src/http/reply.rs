@@ -38,7 +38,16 @@ impl Reply {
     /// A value as JSON. Serialising our own types doesn't fail; if it ever did,
     /// the answer would say so.
     pub(crate) fn json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
-        match pieces::json(body) {
+        Self::serialized(status, serde_json::to_vec(body).map(Body::from))
+    }
+
+    /// As [`json`](Self::json), for what may get long.
+    pub(crate) fn long_json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
+        Self::serialized(status, pieces::json(body))
+    }
+
+    fn serialized(status: StatusCode, body: serde_json::Result<Body>) -> Self {
+        match body {
             Ok(text) => Self::json_text(status, text),
             Err(error) => Self {
                 body: Body::from(Bytes::from(error.to_string())),
