@@ -89,7 +89,7 @@ impl Browser {
 
     /// Clicks as a person does: brings it into sight, out from under the navigation.
     pub(super) async fn click(&self, selector: &str) {
-        let found = self.find(selector).await;
+        let found = self.find_shown(selector).await;
         let sight = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'})";
         self.run(sight, vec![json!(selector)]).await;
         let clicked = found.click().await;
@@ -97,7 +97,7 @@ impl Browser {
     }
 
     pub(super) async fn types(&self, selector: &str, text: &str) {
-        let typed = self.find(selector).await.send_keys(text).await;
+        let typed = self.find_shown(selector).await.send_keys(text).await;
         typed.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
@@ -107,6 +107,12 @@ impl Browser {
         drop(self.find(&option).await);
         let chosen = self.find(selector).await.select_by_value(value).await;
         chosen.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// The element, once it is to be seen: before, nothing can be done to it.
+    async fn find_shown(&self, selector: &str) -> Element {
+        self.sees(selector, "").await;
+        self.find(selector).await
     }
 
     /// The element, once it is there.
