@@ -32,8 +32,9 @@ pub(super) async fn serve<T: Stream>(stream: T, exchange: Exchange<impl Site>) {
     loop {
         tokio::select! {
             biased;
-            ended = connection.as_mut() => return report(ended),
+            // First: an answer that is written before it is told doesn't say `connection: close`.
             () = &mut stopping => connection.as_mut().graceful_shutdown(),
+            ended = connection.as_mut() => return report(ended),
             () = &mut overdue => return tracing::debug!("a client sent no request for long"),
         }
     }

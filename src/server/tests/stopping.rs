@@ -25,6 +25,18 @@ async fn what_is_under_way_is_answered_and_new_connections_are_refused() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_ready_in_the_moment_of_the_stop_announces_the_end() {
+    let server = Server::start();
+    let mut client = server.connect().await;
+    client.send(get("/wait")).await;
+    server.entered().await;
+    server.open();
+    server.stop.send_replace(true);
+    let answer = client.answer().await;
+    assert!(answer.head.contains("connection: close\r\n"), "{}", answer.head);
+}
+
+#[tokio::test]
 async fn idle_connections_are_closed_at_once() {
     let server = Server::start();
     let (mut fresh, mut used) = (server.connect().await, server.connect().await);
