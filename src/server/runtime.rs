@@ -6,8 +6,8 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Threads beside the runtime's own, for what takes long: large documents, read
 /// and written. They wait for each other there, and nobody else does. To each
-/// thread glibc gives a heap of its own, which keeps the size that it once had:
-/// with four, memory crept on for half an hour of load; with one it is level.
+/// thread glibc gives a heap of its own, which keeps the size that it once had: so
+/// one thread, and long documents in pieces (`http/pieces.rs`).
 const THREADS_ASIDE: usize = 1;
 
 /// A runtime of one thread, which is enough: nothing that is served there waits

@@ -146,8 +146,9 @@ impl<T: Stream> Socket<T> {
         }
     }
 
-    /// Fails a write that waits for the reader of a feed while the server stops.
-    fn unless_abandoned(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Notes whether the client takes what is written. A write that waits for the
+    /// reader of a feed while the server stops fails.
+    fn tried_to_write(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         self.fate.patience.wrote(&written);
         if written.is_pending() && self.fate.fed.load(Relaxed) && self.stop.is_requested() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
@@ -195,7 +196,7 @@ impl<T: Stream> AsyncWrite for Socket<T> {
         data: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, data);
-        self.unless_abandoned(written)
+        self.tried_to_write(written)
     }
 
     fn poll_write_vectored(
@@ -204,7 +205,7 @@ impl<T: Stream> AsyncWrite for Socket<T> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.unless_abandoned(written)
+        self.tried_to_write(written)
     }
 
     fn is_write_vectored(&self) -> bool {
